@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param zonesFresh whether where people live had been heard of
  * @param lists campaigns on whose list they were
  * @param touches what was shown and granted to them
+ * @param counted what plans counted, where whoever they are for service messages is not who they are for advertising; null
+ *     where that is the same
+ * @param nobodyForService whether nothing said who they are for service messages
  */
 public record Considered(
         long policyRevision,
@@ -34,10 +37,13 @@ public record Considered(
         @Nullable ZoneId zone,
         boolean zonesFresh,
         Set<UUID> lists,
-        List<Touch> touches) {
+        List<Touch> touches,
+        @Nullable List<Touch> counted,
+        boolean nobodyForService) {
     public Considered {
         people = List.copyOf(people);
         lists = Set.copyOf(lists);
         touches = List.copyOf(touches);
+        counted = counted == null ? null : List.copyOf(counted);
     }
 }

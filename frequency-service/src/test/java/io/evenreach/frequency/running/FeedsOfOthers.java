@@ -14,6 +14,7 @@ import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,12 +159,30 @@ public final class FeedsOfOthers implements AutoCloseable {
                 new HoldChanged(0, holdId, version, state, openedAt, until, List.of(keys)));
     }
 
+    /** @param moves for advertising; the same holds for service messages */
     public void identity(TenureMove... moves) {
+        List<TenureMove> both = new ArrayList<>(List.of(moves));
+        for (TenureMove move : moves) {
+            both.add(new TenureMove(
+                    move.key(),
+                    move.type(),
+                    move.validFrom(),
+                    move.validTo(),
+                    "SERVICE",
+                    move.from(),
+                    move.to(),
+                    move.version(),
+                    move.firstSeenAt(),
+                    move.dataSetId(),
+                    move.quarantined(),
+                    move.withdrawnAt(),
+                    move.erased()));
+        }
         send(
                 Topics.IDENTITY_CHANGES,
                 "one",
                 EventTypes.IDENTITY_CHANGED,
-                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, List.of(moves), "OBSERVED"));
+                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, both, "OBSERVED"));
     }
 
     /** A tenure of all time for advertising. */

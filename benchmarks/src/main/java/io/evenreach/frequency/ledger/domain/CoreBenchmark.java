@@ -273,8 +273,8 @@ public class CoreBenchmark {
     }
 
     private static Object decide(LockedState state, List<LedgerCommand> asks) {
-        Deliberation deliberation =
-                new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), Map.of(), new IdentityHashMap<>());
+        Deliberation deliberation = new Deliberation(
+                state, Zones.NOT_ASKED, new EarlierGrants(), Map.of(), new IdentityHashMap<>(), ServiceView.NONE);
         deliberation.decide(asks);
         return deliberation.outcome();
     }

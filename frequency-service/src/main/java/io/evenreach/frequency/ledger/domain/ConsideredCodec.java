@@ -25,6 +25,8 @@ public final class ConsideredCodec {
     private static final int ZONES_FRESH = 4;
     private static final int CHOSEN = 8;
     private static final int ZONE = 16;
+    private static final int COUNTED = 32;
+    private static final int NOBODY_FOR_SERVICE = 64;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);
@@ -36,9 +38,7 @@ public final class ConsideredCodec {
     }
 
     public byte[] encode(Considered considered) {
-        List<Touch> touches = considered.touches().stream()
-                .filter(touch -> touch.isExposure() || touch.state() == TouchState.GRANTED)
-                .toList();
+        List<Touch> touches = living(considered.touches());
         ByteWriter out = new ByteWriter(
                 64 + 16 * (considered.people().size() + considered.lists().size()) + 12 * touches.size());
         out.u8(FORMAT);
@@ -49,7 +49,9 @@ public final class ConsideredCodec {
                 | (considered.held() ? HELD : 0)
                 | (considered.zonesFresh() ? ZONES_FRESH : 0)
                 | (considered.chosen() == null ? 0 : CHOSEN)
-                | (considered.zone() == null ? 0 : ZONE));
+                | (considered.zone() == null ? 0 : ZONE)
+                | (considered.counted() == null ? 0 : COUNTED)
+                | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
         }
@@ -57,22 +59,35 @@ public final class ConsideredCodec {
             out.text(considered.zone().getId());
         }
         out.text(considered.channel());
-        write(considered.people(), out);
-        write(considered.lists().stream().sorted().toList(), out);
+        writeIds(considered.people(), out);
+        writeIds(considered.lists().stream().sorted().toList(), out);
+        write(touches, considered.nowMillis(), out);
+        if (considered.counted() != null) {
+            write(living(considered.counted()), considered.nowMillis(), out);
+        }
+        return out.toBytes();
+    }
+
+    private static List<Touch> living(List<Touch> touches) {
+        return touches.stream()
+                .filter(touch -> touch.isExposure() || touch.state() == TouchState.GRANTED)
+                .toList();
+    }
+
+    private void write(List<Touch> touches, long nowMillis, ByteWriter out) {
         out.varint(touches.size());
         for (Touch touch : touches) {
             out.varint(names.numberOf(touch.campaignId()));
             out.varint(names.numberOf(touch.channel()));
             out.u8(touch.state().code());
-            out.signed(considered.nowMillis() - touch.atMillis());
+            out.signed(nowMillis - touch.atMillis());
             if (!touch.isExposure()) {
                 out.signed(touch.expiresAtMillis() - touch.atMillis());
             }
         }
-        return out.toBytes();
     }
 
-    private static void write(List<UUID> ids, ByteWriter out) {
+    private static void writeIds(List<UUID> ids, ByteWriter out) {
         out.varint(ids.size());
         ids.forEach(out::uuid);
     }
@@ -92,11 +107,8 @@ public final class ConsideredCodec {
         String channel = in.text();
         List<UUID> people = ids(in);
         Set<UUID> lists = new HashSet<>(ids(in));
-        int count = in.smallVarint();
-        List<Touch> touches = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            touches.add(touch(i, now, in));
-        }
+        List<Touch> touches = touches(now, in);
+        List<Touch> counted = (flags & COUNTED) == 0 ? null : touches(now, in);
         return new Considered(
                 revision,
                 channel,
@@ -109,7 +121,18 @@ public final class ConsideredCodec {
                 zone,
                 (flags & ZONES_FRESH) != 0,
                 lists,
-                touches);
+                touches,
+                counted,
+                (flags & NOBODY_FOR_SERVICE) != 0);
+    }
+
+    private List<Touch> touches(long now, ByteReader in) {
+        int count = in.smallVarint();
+        List<Touch> touches = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            touches.add(touch(i, now, in));
+        }
+        return touches;
     }
 
     private static List<UUID> ids(ByteReader in) {

@@ -35,6 +35,22 @@ public record Tenure(
         return owner != null || quarantined;
     }
 
+    /** The same, of somebody else; null for nobody. */
+    Tenure ownedBy(@Nullable UUID another) {
+        return new Tenure(
+                key,
+                type,
+                fromMillis,
+                toMillis,
+                another,
+                another == null,
+                version,
+                founds,
+                firstSeenMillis,
+                dataSetId,
+                erasedAtMillis);
+    }
+
     boolean covers(long atMillis) {
         return atMillis >= fromMillis && (atMillis < toMillis || toMillis == TenureChange.END);
     }

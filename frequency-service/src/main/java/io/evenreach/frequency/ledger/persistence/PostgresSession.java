@@ -16,6 +16,8 @@ import io.evenreach.frequency.ledger.domain.LedgerStore;
 import io.evenreach.frequency.ledger.domain.LedgerStore.ArchiveMove;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Archived;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Difference;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
@@ -74,6 +76,10 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
     private static final String OWNERS_BY_PROFILE =
             "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
+    private static final String DIFFERENCES = "select s.key, s.valid_from, s.valid_to, s.profile_id, s.quarantined,"
+            + " s.version, s.type, s.first_seen_at, s.data_set_id, s.founds, null::bigint"
+            + " from (select unnest(?) as key union select key from service_person where profile_id = any(?)) k"
+            + " join service_owner s on s.key = k.key";
     private static final String MAKE =
             "insert into touch_history (profile_id, version, state) select p.id, 0, ? from (select unnest(?) as id) p"
                     + " on conflict do nothing";
@@ -231,6 +237,28 @@ final class PostgresSession implements LedgerStore.Session {
             }
         }
         return tenures.isEmpty() ? new OwnerBook(List.of()) : new OwnerBook(tenures);
+    }
+
+    @Override
+    public Differences differences(Set<IdentifierKey> keys, Set<UUID> people) {
+        List<Tenure> forService = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(DIFFERENCES)) {
+            statement.setArray(1, SqlArrays.keys(connection, keys));
+            statement.setArray(2, SqlArrays.uuids(connection, people));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    forService.add(tenure(rows));
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+        return forService.isEmpty()
+                ? Differences.NONE
+                : new Differences(
+                        forService,
+                        owners(OwnerNeeds.ofFiled(
+                                forService.stream().map(Tenure::key).toList())));
     }
 
     private static Tenure tenure(ResultSet row) throws SQLException {
@@ -867,6 +895,54 @@ final class PostgresSession implements LedgerStore.Session {
             if (Arrays.stream(statement.executeBatch()).anyMatch(written -> written == 0)) {
                 throw new LedgerStore.Interference("tenures were changed by somebody else", null);
             }
+        }
+    }
+
+    @Override
+    public void saveDifferences(List<Difference> changed) {
+        List<IdentifierKey> keys = changed.stream().map(Difference::key).toList();
+        try (PreparedStatement owners = connection.prepareStatement("delete from service_owner where key = any(?)");
+                PreparedStatement people =
+                        connection.prepareStatement("delete from service_person where key = any(?)")) {
+            owners.setArray(1, SqlArrays.keys(connection, keys));
+            owners.executeUpdate();
+            people.setArray(1, SqlArrays.keys(connection, keys));
+            people.executeUpdate();
+            for (Difference difference : changed) {
+                if (!difference.forService().isEmpty()) {
+                    insert(difference);
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private void insert(Difference difference) throws SQLException {
+        try (PreparedStatement owners = connection.prepareStatement("""
+                        insert into service_owner (key, valid_from, valid_to, profile_id, quarantined, version, type,
+                                                   first_seen_at, data_set_id, founds)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """);
+                PreparedStatement people = connection.prepareStatement(
+                        "insert into service_person (profile_id, key) select unnest(?), ?")) {
+            for (Tenure tenure : difference.forService()) {
+                owners.setBytes(1, tenure.key().bytes());
+                owners.setLong(2, tenure.fromMillis());
+                owners.setLong(3, tenure.toMillis());
+                owners.setObject(4, tenure.owner());
+                owners.setBoolean(5, tenure.quarantined());
+                owners.setLong(6, tenure.version());
+                owners.setString(7, tenure.type().wireName());
+                owners.setLong(8, tenure.firstSeenMillis());
+                owners.setString(9, tenure.dataSetId());
+                owners.setObject(10, tenure.founds());
+                owners.addBatch();
+            }
+            owners.executeBatch();
+            people.setArray(1, SqlArrays.uuids(connection, difference.people()));
+            people.setBytes(2, difference.key().bytes());
+            people.executeUpdate();
         }
     }
 
