@@ -26,6 +26,10 @@ final class Stage {
 
     /** @param targets by channel id; channels that are missing are made */
     static Stage set(Api api, String name, Instant startsAt, Instant endsAt, Map<String, Integer> targets) {
+        return set(api, Wire.campaign(name, startsAt, endsAt, targets), targets);
+    }
+
+    private static Stage set(Api api, ObjectNode campaign, Map<String, Integer> targets) {
         List<String> channels = new ArrayList<>(targets.keySet());
         // A channel that no campaign plans: an ask on it says who somebody is, and counts nothing.
         channels.add(UNPLANNED);
@@ -34,7 +38,7 @@ final class Stage {
                 api.put("/channels/" + channel, Wire.channel(channel)).ok();
             }
         });
-        String campaignId = api.post("/campaigns", Wire.campaign(name, startsAt, endsAt, targets))
+        String campaignId = api.post("/campaigns", campaign)
                 .expect(201)
                 .body()
                 .path("campaignId")
@@ -55,6 +59,16 @@ final class Stage {
         Instant now = Instant.now();
         Stage stage = set(api, name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
         stage.awaitDecisions(targets.keySet().iterator().next(), patience);
+        return stage;
+    }
+
+    /** The same of service messages. */
+    static Stage ofService(Api api, String name, Map<String, Integer> targets) {
+        Instant now = Instant.now();
+        ObjectNode campaign =
+                Wire.campaign(name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
+        Stage stage = set(api, campaign.put("messageClass", "SERVICE"), targets);
+        stage.awaitDecisions(targets.keySet().iterator().next(), Duration.ofSeconds(60));
         return stage;
     }
 

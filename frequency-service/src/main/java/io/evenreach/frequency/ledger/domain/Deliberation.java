@@ -365,7 +365,7 @@ final class Deliberation {
                         union,
                         union.lastNowMillis(),
                         state.horizonMillis(),
-                        campaign -> isInAudience(campaign, people)));
+                        campaign -> isInAudience(campaign, people, forService)));
     }
 
     private TouchHistory union(People people) {
@@ -574,7 +574,7 @@ final class Deliberation {
         if (campaign.isService() && asking.isNobodyForService()) {
             return new Choice.No(denied(DenialReason.UNDETERMINED_IDENTITY, id, null));
         }
-        if (!isInAudience(campaign, people)) {
+        if (!isInAudience(campaign, people, asking.forService())) {
             return new Choice.No(denied(DenialReason.NOT_IN_AUDIENCE, id, people.first()));
         }
         if (asking.union().isFull() || (campaign.isService() && asking.counted().isFull())) {
@@ -653,15 +653,22 @@ final class Deliberation {
         };
     }
 
-    private boolean isInAudience(CampaignPolicy campaign, People people) {
+    private boolean isInAudience(CampaignPolicy campaign, People people, @Nullable ForService forService) {
         return switch (campaign.audience()) {
             case Audience.Everyone ignored -> true;
             case Audience.DataSet ignored -> false;
-            case Audience.Listed(long version) ->
-                people.all().stream()
-                        .anyMatch(owner ->
-                                state.memberships().contains(new Membership(campaign.campaignId(), version, owner)));
+            case Audience.Listed(long version) -> {
+                if (forService != null && campaign.isService()) {
+                    yield isListed(campaign, version, forService.people(), view.memberships());
+                }
+                yield isListed(campaign, version, people, state.memberships());
+            }
         };
+    }
+
+    private static boolean isListed(CampaignPolicy campaign, long version, People people, Set<Membership> memberships) {
+        return people.all().stream()
+                .anyMatch(owner -> memberships.contains(new Membership(campaign.campaignId(), version, owner)));
     }
 
     /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
@@ -674,7 +681,7 @@ final class Deliberation {
                                 asking.first(),
                                 asking.counted(),
                                 state.horizonMillis(),
-                                lists(asking.people()),
+                                lists(asking),
                                 marketing,
                                 !asking.isNobodyForService()
                                         && !asking.counted().isFull(),
@@ -700,6 +707,24 @@ final class Deliberation {
         }
         List<QuietHours> hours = quietHours(asking);
         return hours.isEmpty() || (zones.fresh() && hours.stream().allMatch(rule -> rule.spanAt(asking.now()) == null));
+    }
+
+    /** Campaigns on whose present list whoever is meant is, as one is for what the campaign sends. */
+    private Set<UUID> lists(Asking asking) {
+        ForService forService = asking.forService();
+        if (forService == null) {
+            return lists(asking.people());
+        }
+        Set<UUID> all = new HashSet<>(lists(asking.people()));
+        all.removeIf(state.policies()::isService);
+        for (Membership membership : view.memberships()) {
+            state.policies()
+                    .campaign(membership.campaignId())
+                    .filter(CampaignPolicy::isService)
+                    .filter(campaign -> isInAudience(campaign, asking.people(), forService))
+                    .ifPresent(campaign -> all.add(campaign.campaignId()));
+        }
+        return all;
     }
 
     /** Campaigns on whose present list any of these people is. */
@@ -739,7 +764,7 @@ final class Deliberation {
                     return denied(denied.reason(), null, asking.first(), denied.rules(), denied.retryAt());
                 }
             }
-            if (campaign.isRunningAt(asking.now()) && isInAudience(campaign, asking.people())) {
+            if (campaign.isRunningAt(asking.now()) && isInAudience(campaign, asking.people(), asking.forService())) {
                 contenders++;
                 only = campaign;
             }
@@ -780,7 +805,7 @@ final class Deliberation {
                 asking.people().all().stream().anyMatch(state.held()::containsKey),
                 asking.zone(),
                 zones.fresh(),
-                lists(asking.people()),
+                lists(asking),
                 asking.union().touches(),
                 asking.forService() == null ? null : asking.counted().touches(),
                 asking.isNobodyForService());

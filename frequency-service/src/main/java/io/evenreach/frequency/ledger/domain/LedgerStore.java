@@ -68,6 +68,13 @@ public interface LedgerStore {
     }
 
     /**
+     * The same with the profile id that the list names, which leads to somebody else for service messages, maybe.
+     *
+     * @param profileId whom the id stands for
+     */
+    record Listed(UUID campaignId, long version, UUID named, UUID profileId) {}
+
+    /**
      * Identifiers of which identity says another owner for service messages than for advertising, at some time.
      *
      * @param forService all that is said of them for service messages
@@ -175,6 +182,9 @@ public interface LedgerStore {
 
         /** What differs for service messages of these keys, and of every key that is one of these people's. */
         Differences differences(Set<IdentifierKey> keys, Set<UUID> people);
+
+        /** Who of these is on the list of a campaign. */
+        List<Listed> listed(Set<UUID> people);
 
         /** Replaces what is kept of these keys. */
         void saveDifferences(List<Difference> changed);

@@ -230,6 +230,7 @@ public final class LockingLedger implements TouchLedger {
             if (!state.histories().keySet().containsAll(histories)) {
                 throw new MoreToLock(histories);
             }
+            view.list(session.listed(histories));
         }
         return view;
     }

@@ -4,6 +4,8 @@ import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Listed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,8 @@ final class ServiceView {
     private final Set<IdentifierKey> differing = new HashSet<>();
     /** By person for service messages, the histories that touches under such keys may be in. */
     private final Map<UUID, Set<UUID>> histories = new HashMap<>();
+
+    private final Set<Membership> memberships = new HashSet<>();
 
     /** @param ads who owns what for advertising, as far as the batch needs it and the differences do not say */
     ServiceView(OwnerBook ads, Differences differences) {
@@ -81,6 +85,22 @@ final class ServiceView {
             all.addAll(names);
             return all;
         }
+    }
+
+    /** Learns who is on a list: whoever the id that it names is for service messages. */
+    void list(List<Listed> listed) {
+        for (Listed one : listed) {
+            UUID person =
+                    differing.contains(OwnerBook.nameOf(one.named())) ? service.ownerOf(one.named()) : one.profileId();
+            if (person != null) {
+                memberships.add(new Membership(one.campaignId(), one.version(), person));
+            }
+        }
+    }
+
+    /** Who of service messages' people is on which list. */
+    Set<Membership> memberships() {
+        return memberships;
     }
 
     boolean isEmpty() {

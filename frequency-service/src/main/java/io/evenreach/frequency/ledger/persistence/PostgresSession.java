@@ -19,6 +19,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Difference;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Listed;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
@@ -99,6 +100,8 @@ final class PostgresSession implements LedgerStore.Session {
             + " where resolved = any(?) and active and (until is null or until > clock_timestamp()) order by hold_id";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
+    private static final String LISTED =
+            "select campaign_id, version, profile_id, resolved from audience_member where resolved = any(?)";
     private static final String ZONES = "select distinct on (resolved) resolved, zone, said_at, key from customer_zone"
             + " where resolved = any(?) order by resolved, said_at desc, key desc";
     private static final String ZONES_FRESH = "select exists(select from feed_position where consumer = ? and topic = ?"
@@ -896,6 +899,26 @@ final class PostgresSession implements LedgerStore.Session {
                 throw new LedgerStore.Interference("tenures were changed by somebody else", null);
             }
         }
+    }
+
+    @Override
+    public List<Listed> listed(Set<UUID> people) {
+        List<Listed> listed = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(LISTED)) {
+            statement.setArray(1, SqlArrays.uuids(connection, people));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    listed.add(new Listed(
+                            rows.getObject(1, UUID.class),
+                            rows.getLong(2),
+                            rows.getObject(3, UUID.class),
+                            rows.getObject(4, UUID.class)));
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+        return listed;
     }
 
     @Override

@@ -214,6 +214,18 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
+        public List<Listed> listed(Set<UUID> people) {
+            List<Listed> listed = new ArrayList<>();
+            for (Membership member : members) {
+                UUID owner = book().ownerOf(member.profileId());
+                if (owner != null && people.contains(owner)) {
+                    listed.add(new Listed(member.campaignId(), member.version(), member.profileId(), owner));
+                }
+            }
+            return listed;
+        }
+
+        @Override
         public void saveDifferences(List<Difference> changed) {
             commit.add(() -> changed.forEach(one -> {
                 if (one.forService().isEmpty()) {

@@ -278,12 +278,11 @@ class LedgerDifferentialTest {
 
         /** What holds for whoever is named now. */
         private PlainRules rules(List<Hashed> named) {
-            Set<UUID> people = ownersNow(owners, named);
             Set<UUID> reached = CAMPAIGNS.stream()
                     .filter(id -> !lists.containsKey(id)
                             || known(lists, id).stream()
-                                    .anyMatch(
-                                            member -> people.contains(ownerAt(owners, member, TenureChange.BEGINNING))))
+                                    .anyMatch(member -> ownersNow(whose(id), named)
+                                            .contains(ownerAt(whose(id), member, TenureChange.BEGINNING))))
                     .collect(Collectors.toSet());
             return new PlainRules(campaigns, caps, quiet, reached);
         }
@@ -393,7 +392,7 @@ class LedgerDifferentialTest {
 
         /** Those of whoever is named, as one is for what the campaign sends. */
         private List<Contact> touchesOf(List<Hashed> named, UUID campaign) {
-            Map<Hashed, TreeMap<Long, UUID>> whose = known(campaigns, campaign).service() ? serviceOwners : owners;
+            Map<Hashed, TreeMap<Long, UUID>> whose = whose(campaign);
             Set<UUID> people = ownersNow(whose, named);
             return touches.entrySet().stream()
                     .filter(touch -> people.contains(ownerAt(
@@ -402,6 +401,10 @@ class LedgerDifferentialTest {
                             touch.getValue().at().toEpochMilli())))
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        private Map<Hashed, TreeMap<Long, UUID>> whose(UUID campaign) {
+            return known(campaigns, campaign).service() ? serviceOwners : owners;
         }
 
         private Set<UUID> ownersNow(Map<Hashed, TreeMap<Long, UUID>> whose, List<Hashed> named) {
