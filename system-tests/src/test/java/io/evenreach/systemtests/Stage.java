@@ -65,8 +65,7 @@ final class Stage {
     /** The same of service messages. */
     static Stage ofService(Api api, String name, Map<String, Integer> targets) {
         Instant now = Instant.now();
-        ObjectNode campaign =
-                Wire.campaign(name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
+        ObjectNode campaign = Wire.campaign(name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
         Stage stage = set(api, campaign.put("messageClass", "SERVICE"), targets);
         stage.awaitDecisions(targets.keySet().iterator().next(), Duration.ofSeconds(60));
         return stage;

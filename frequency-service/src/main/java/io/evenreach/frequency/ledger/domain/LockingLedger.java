@@ -90,6 +90,7 @@ public final class LockingLedger implements TouchLedger {
                     throw new LedgerUnavailableException("requests keep colliding", seen);
                 }
             } catch (MoreToLock more) {
+                metrics.startedAgain();
                 learned.others.addAll(more.histories);
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("people for service messages keep changing", more);

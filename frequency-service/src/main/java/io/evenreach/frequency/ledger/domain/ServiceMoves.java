@@ -37,7 +37,8 @@ final class ServiceMoves {
     private ServiceMoves() {}
 
     /**
-     * What the changes come down to. A key of which only one partition tells something new stays what it was in the other.
+     * What the changes come down to. A key of which only one partition tells something new stays what it was in the other,
+     * unless that was never told: then it is taken to be the same.
      *
      * @param plan what the changes for advertising come down to
      * @param known whose the keys are for advertising
@@ -63,7 +64,15 @@ final class ServiceMoves {
                 .map(TenureChange::key)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<Difference> changed = new ArrayList<>();
+        Set<IdentifierKey> toldForService =
+                forService.stream().map(TenureChange::key).collect(Collectors.toSet());
         for (IdentifierKey key : told) {
+            boolean follows = !toldForService.contains(key)
+                    && !differed.contains(key)
+                    && ads.tenuresOf(key).stream().anyMatch(Tenure::untold);
+            if (follows) {
+                continue;
+            }
             Difference now = difference(
                     key,
                     after(ads.tenuresOf(key), adsNow.getOrDefault(key, List.of())),
@@ -133,6 +142,7 @@ final class ServiceMoves {
                 ProfileIds.foundedBy(any.key()),
                 any.firstSeenMillis(),
                 any.dataSetId(),
-                TenureChange.NOT_ERASED);
+                TenureChange.NOT_ERASED,
+                false);
     }
 }

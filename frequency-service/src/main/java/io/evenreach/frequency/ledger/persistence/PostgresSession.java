@@ -73,12 +73,12 @@ final class PostgresSession implements LedgerStore.Session {
 
     private static final String OWNER_COLUMNS =
             "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds,"
-                    + " erased_at";
+                    + " erased_at, untold";
     private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
     private static final String OWNERS_BY_PROFILE =
             "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
     private static final String DIFFERENCES = "select s.key, s.valid_from, s.valid_to, s.profile_id, s.quarantined,"
-            + " s.version, s.type, s.first_seen_at, s.data_set_id, s.founds, null::bigint"
+            + " s.version, s.type, s.first_seen_at, s.data_set_id, s.founds, null::bigint, false"
             + " from (select unnest(?) as key union select key from service_person where profile_id = any(?)) k"
             + " join service_owner s on s.key = k.key";
     private static final String MAKE =
@@ -278,7 +278,8 @@ final class PostgresSession implements LedgerStore.Session {
                 row.getObject(10, UUID.class),
                 row.getLong(8),
                 row.getString(9),
-                Objects.requireNonNullElse(row.getObject(11, Long.class), TenureChange.NOT_ERASED));
+                Objects.requireNonNullElse(row.getObject(11, Long.class), TenureChange.NOT_ERASED),
+                row.getBoolean(12));
     }
 
     @Override
@@ -871,13 +872,14 @@ final class PostgresSession implements LedgerStore.Session {
         clearOtherFounders(tenures);
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
-                                        first_seen_at, data_set_id, founds, erased_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                        first_seen_at, data_set_id, founds, erased_at, untold)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (key, valid_from) do update
                    set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
                        quarantined = excluded.quarantined, version = excluded.version, type = excluded.type,
                        first_seen_at = excluded.first_seen_at, data_set_id = excluded.data_set_id,
-                       founds = coalesce(o.founds, excluded.founds), erased_at = excluded.erased_at
+                       founds = coalesce(o.founds, excluded.founds), erased_at = excluded.erased_at,
+                       untold = excluded.untold
                  where o.version = ?
                 """)) {
             for (Tenure tenure : tenures) {
@@ -892,7 +894,8 @@ final class PostgresSession implements LedgerStore.Session {
                 statement.setString(9, tenure.dataSetId());
                 statement.setObject(10, tenure.founds());
                 statement.setObject(11, tenure.isErased() ? tenure.erasedAtMillis() : null, Types.BIGINT);
-                statement.setLong(12, known.versionOf(tenure.key(), tenure.fromMillis()));
+                statement.setBoolean(12, tenure.untold());
+                statement.setLong(13, known.versionOf(tenure.key(), tenure.fromMillis()));
                 statement.addBatch();
             }
             if (Arrays.stream(statement.executeBatch()).anyMatch(written -> written == 0)) {

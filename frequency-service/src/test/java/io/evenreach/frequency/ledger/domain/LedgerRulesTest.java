@@ -1878,4 +1878,38 @@ class LedgerRulesTest {
         ownFor(false, null, false, 2, Some.cookie(2));
         assertThat(store.differences).isEmpty();
     }
+
+    @Test
+    void takesWhoeverWithdrewAdvertisingLongAgoForWhoTheyAreOnceItIsAllowedAgain() {
+        serviceMessages(1);
+        Hashed one = Some.cookie(1);
+        Hashed other = Some.cookie(2);
+        UUID person = ProfileIds.foundedBy(one.key());
+        own(person, false, 1, one);
+        own(null, false, 1, other);
+        store.tenures.get(other.key()).replaceAll((from, tenure) -> untold(tenure));
+        ownFor(false, person, false, 2, other);
+        assertThat(store.differences).isEmpty();
+        assertThat(ask(Some.CAMPAIGN, one)).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).isEqualTo(DenialReason.PLAN_REACHED);
+
+        ownFor(false, null, false, 3, other);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).as("known by now").isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    private static Tenure untold(Tenure tenure) {
+        return new Tenure(
+                tenure.key(),
+                tenure.type(),
+                tenure.fromMillis(),
+                tenure.toMillis(),
+                tenure.owner(),
+                tenure.quarantined(),
+                tenure.version(),
+                tenure.founds(),
+                tenure.firstSeenMillis(),
+                tenure.dataSetId(),
+                tenure.erasedAtMillis(),
+                true);
+    }
 }
