@@ -159,30 +159,36 @@ public final class FeedsOfOthers implements AutoCloseable {
                 new HoldChanged(0, holdId, version, state, openedAt, until, List.of(keys)));
     }
 
-    /** @param moves for advertising; the same holds for service messages */
+    /** For advertising and for service messages. */
     public void identity(TenureMove... moves) {
-        List<TenureMove> both = new ArrayList<>(List.of(moves));
+        identity(List.of("ADS", "SERVICE"), moves);
+    }
+
+    public void identity(List<String> purposes, TenureMove... moves) {
+        List<TenureMove> told = new ArrayList<>();
         for (TenureMove move : moves) {
-            both.add(new TenureMove(
-                    move.key(),
-                    move.type(),
-                    move.validFrom(),
-                    move.validTo(),
-                    "SERVICE",
-                    move.from(),
-                    move.to(),
-                    move.version(),
-                    move.firstSeenAt(),
-                    move.dataSetId(),
-                    move.quarantined(),
-                    move.withdrawnAt(),
-                    move.erased()));
+            for (String purpose : purposes) {
+                told.add(new TenureMove(
+                        move.key(),
+                        move.type(),
+                        move.validFrom(),
+                        move.validTo(),
+                        purpose,
+                        move.from(),
+                        move.to(),
+                        move.version(),
+                        move.firstSeenAt(),
+                        move.dataSetId(),
+                        move.quarantined(),
+                        move.withdrawnAt(),
+                        move.erased()));
+            }
         }
         send(
                 Topics.IDENTITY_CHANGES,
                 "one",
                 EventTypes.IDENTITY_CHANGED,
-                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, both, "OBSERVED"));
+                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, told, "OBSERVED"));
     }
 
     /** A tenure of all time for advertising. */

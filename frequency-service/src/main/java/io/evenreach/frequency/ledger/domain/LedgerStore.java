@@ -90,8 +90,10 @@ public interface LedgerStore {
      *
      * @param forService empty where they say the same from now on
      * @param people everybody whose identifier it is at some time, by either of them
+     * @param spans in which touches under the key, or under the name of a profile that it founded, are of somebody else for
+     *     service messages than whose history they are in
      */
-    record Difference(IdentifierKey key, List<Tenure> forService, Set<UUID> people) {}
+    record Difference(IdentifierKey key, List<Tenure> forService, Set<UUID> people, List<Handover> spans) {}
 
     /**
      * What a batch wants to know of a state that stands still.

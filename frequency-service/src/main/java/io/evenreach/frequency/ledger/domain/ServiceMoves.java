@@ -3,6 +3,7 @@ package io.evenreach.frequency.ledger.domain;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Difference;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import java.util.ArrayList;
@@ -107,7 +108,26 @@ final class ServiceMoves {
         ServiceView.Owners owners = ServiceView.Owners.of(key, ads, service);
         boolean same = said(forAds).equals(said(kept))
                 && owners.names().stream().allMatch(id -> Objects.equals(ads.ownerOf(id), service.ownerOf(id)));
-        return same ? new Difference(key, List.of(), Set.of()) : new Difference(key, kept, owners.all());
+        return same
+                ? new Difference(key, List.of(), Set.of(), List.of())
+                : new Difference(key, kept, owners.all(), spans(key, ads, service));
+    }
+
+    private static List<Handover> spans(IdentifierKey key, OwnerBook ads, OwnerBook service) {
+        List<Handover> spans = new ArrayList<>(OwnerBook.handovers(key, ads.tenuresOf(key), service.tenuresOf(key)));
+        // A profile that only the other book knows was founded elsewhere for advertising, if at all.
+        Stream.concat(ads.tenuresOf(key).stream().map(Tenure::founds), Stream.of(ProfileIds.foundedBy(key)))
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(id -> {
+                    IdentifierKey name = OwnerBook.nameOf(id);
+                    UUID forAds = OwnerBook.historyOf(name, ads.ownerOf(id));
+                    UUID forService = OwnerBook.historyOf(name, service.ownerOf(id));
+                    if (!forAds.equals(forService)) {
+                        spans.add(new Handover(name, TenureChange.BEGINNING, TenureChange.END, forAds, forService));
+                    }
+                });
+        return spans;
     }
 
     /** A tenure as far as it matters to whose the identifier is. */
@@ -136,7 +156,7 @@ final class ServiceMoves {
                 any.type(),
                 TenureChange.BEGINNING,
                 TenureChange.END,
-                null,
+                ProfileIds.foundedBy(any.key()),
                 false,
                 -1,
                 ProfileIds.foundedBy(any.key()),

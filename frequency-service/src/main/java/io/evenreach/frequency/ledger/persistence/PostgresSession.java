@@ -42,7 +42,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -927,13 +929,14 @@ final class PostgresSession implements LedgerStore.Session {
     @Override
     public void saveDifferences(List<Difference> changed) {
         List<IdentifierKey> keys = changed.stream().map(Difference::key).toList();
-        try (PreparedStatement owners = connection.prepareStatement("delete from service_owner where key = any(?)");
-                PreparedStatement people =
-                        connection.prepareStatement("delete from service_person where key = any(?)")) {
-            owners.setArray(1, SqlArrays.keys(connection, keys));
-            owners.executeUpdate();
-            people.setArray(1, SqlArrays.keys(connection, keys));
-            people.executeUpdate();
+        try {
+            for (String table : List.of("service_owner", "service_person", "service_span")) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("delete from " + table + " where key = any(?)")) {
+                    delete.setArray(1, SqlArrays.keys(connection, keys));
+                    delete.executeUpdate();
+                }
+            }
             for (Difference difference : changed) {
                 if (!difference.forService().isEmpty()) {
                     insert(difference);
@@ -951,7 +954,11 @@ final class PostgresSession implements LedgerStore.Session {
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """);
                 PreparedStatement people = connection.prepareStatement(
-                        "insert into service_person (profile_id, key) select unnest(?), ?")) {
+                        "insert into service_person (profile_id, key) select unnest(?), ?");
+                PreparedStatement spans = connection.prepareStatement("""
+                        insert into service_span (key, filed_under, from_at, to_at, kept_in, profile_id, nobody)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)) {
             for (Tenure tenure : difference.forService()) {
                 owners.setBytes(1, tenure.key().bytes());
                 owners.setLong(2, tenure.fromMillis());
@@ -969,7 +976,28 @@ final class PostgresSession implements LedgerStore.Session {
             people.setArray(1, SqlArrays.uuids(connection, difference.people()));
             people.setBytes(2, difference.key().bytes());
             people.executeUpdate();
+            for (Handover span : difference.spans()) {
+                spans.setBytes(1, difference.key().bytes());
+                spans.setBytes(2, span.key().bytes());
+                spans.setObject(3, utcOrInfinite(span.fromMillis()));
+                spans.setObject(4, utcOrInfinite(span.toMillis()));
+                spans.setObject(5, span.before());
+                spans.setObject(6, span.after());
+                spans.setBoolean(7, span.after().equals(OwnerBook.bucketOf(span.key())));
+                spans.addBatch();
+            }
+            spans.executeBatch();
         }
+    }
+
+    /** The driver writes the least and the greatest time as minus infinity and infinity. */
+    private static OffsetDateTime utcOrInfinite(long millis) {
+        if (millis == TenureChange.BEGINNING) {
+            return OffsetDateTime.MIN;
+        }
+        return millis == TenureChange.END
+                ? OffsetDateTime.MAX
+                : Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
     }
 
     /** A hold, list or zone that is being written right now must not miss the change: see {@link PostgresFacts}. */
