@@ -87,6 +87,7 @@ class DecisionsIT {
         world.channel("wechat", null, Duration.ofMinutes(10));
         world.channel("video", null, Duration.ofMinutes(10));
         world.channel("hasty", null, Duration.ofSeconds(2));
+        world.channel("notices", null, Duration.ofMinutes(10));
     }
 
     @AfterAll
@@ -1169,5 +1170,116 @@ class DecisionsIT {
         });
         assertThat(seen).hasSizeGreaterThan(5);
         assertThat(folded.keySet()).containsExactlyInAnyOrderElementsOf(seen);
+    }
+
+    // ---- service messages, by who is one person for them
+
+    private static UUID serviceCampaign(String channel, int plan) {
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row(channel, plan));
+        world.awaitCampaign(service);
+        return service;
+    }
+
+    /** What becomes of one ask after the other. */
+    private static List<String> outcomes(UUID campaign, Hashed... asked) {
+        List<String> outcomes = new ArrayList<>();
+        for (Hashed one : asked) {
+            JsonNode decision = world.decide("notices", campaign, byKey(one));
+            outcomes.add(
+                    decision.path("reason").asString(decision.path("outcome").asString()));
+        }
+        return outcomes;
+    }
+
+    private static final Map<Hashed, String> COOKIES_BY_KEY = new HashMap<>();
+
+    private static Hashed anyCookie() {
+        String name = anyName();
+        Hashed cookie = Feeds.cookie(name);
+        COOKIES_BY_KEY.put(cookie, name);
+        return cookie;
+    }
+
+    private static Map<String, Object> byKey(Hashed cookie) {
+        return World.cookie(Objects.requireNonNull(COOKIES_BY_KEY.get(cookie)));
+    }
+
+    private static final String ALLOW = "ALLOW";
+    private static final String REACHED = "PLAN_REACHED";
+
+    @Test
+    void countsServiceMessagesOnceForWhoeverIsOnePersonForServiceOnly() {
+        UUID service = serviceCampaign("notices", 3);
+        Hashed y = anyCookie();
+        Hashed z = anyCookie();
+        world.feeds.joinFor("SERVICE", y, z);
+        world.awaitIdentity();
+        String request = anyName();
+        JsonNode first = world.decide(request, "notices", service, byKey(y));
+        expectAllow(first);
+        assertThat(world.decide(request, "notices", service, byKey(z)).path("grantId"))
+                .as("asked again under the other identifier")
+                .isEqualTo(first.path("grantId"));
+        assertThat(outcomes(service, y, z, z)).containsExactly(ALLOW, ALLOW, REACHED);
+        UUID marketing = world.activeCampaign(Feeds.row("notices", 1));
+        assertThat(outcomes(marketing, y, z)).as("two people for advertising").containsExactly(ALLOW, ALLOW);
+
+        world.feeds.partFor("SERVICE", z);
+        world.awaitIdentity();
+        assertThat(outcomes(service, y, y)).as("who had two").containsExactly(ALLOW, REACHED);
+        assertThat(outcomes(service, z, z, z)).as("who had one").containsExactly(ALLOW, ALLOW, REACHED);
+        assertThat(world.count(
+                        "select count(*) from service_owner where key = ?",
+                        z.key().bytes()))
+                .isZero();
+    }
+
+    @Test
+    void countsServiceMessagesApartForWhoeverIsOnePersonForAdvertisingOnly() {
+        UUID service = serviceCampaign("notices", 3);
+        UUID marketing = world.activeCampaign(Feeds.row("notices", 3));
+        Hashed a = anyCookie();
+        Hashed b = anyCookie();
+        world.feeds.joinFor("ADS", a, b);
+        world.awaitIdentity();
+        assertThat(outcomes(service, a, a, a, a, b, b, b, b))
+                .containsExactly(ALLOW, ALLOW, ALLOW, REACHED, ALLOW, ALLOW, ALLOW, REACHED);
+        assertThat(outcomes(marketing, a, a, b, b)).containsExactly(ALLOW, ALLOW, ALLOW, REACHED);
+
+        world.feeds.joinFor("SERVICE", a, b);
+        world.awaitIdentity();
+        UUID another = serviceCampaign("notices", 7);
+        assertThat(outcomes(another, a, b)).containsExactly(ALLOW, ALLOW);
+        assertThat(outcomes(service, a, b)).as("had six together").containsExactly(REACHED, REACHED);
+        world.feeds.part(b);
+        world.awaitIdentity();
+        assertThat(outcomes(another, a, b)).containsExactly(ALLOW, ALLOW);
+        assertThat(outcomes(service, a, b)).as("had three each").containsExactly(REACHED, REACHED);
+        assertThat(outcomes(marketing, b, b, b)).as("had one").containsExactly(ALLOW, ALLOW, REACHED);
+    }
+
+    @Test
+    void countsAnExposureUnderAnyIdentifierOfWhoeverIsOnePersonForService() {
+        UUID service = serviceCampaign("notices", 2);
+        Hashed y = anyCookie();
+        Hashed z = anyCookie();
+        world.expose(List.of(World.exposure(anyName(), service, "notices", List.of(byKey(z)), Instant.now())));
+        world.awaitExposures();
+        world.feeds.joinFor("SERVICE", y, z);
+        world.awaitIdentity();
+        JsonNode granted = world.decide("notices", service, byKey(y));
+        expectAllow(granted);
+        assertThat(granted.path("remaining").asInt()).isZero();
+        Map<String, Object> shown = World.exposure(anyName(), service, "notices", List.of(byKey(z)), Instant.now());
+        shown.put("grantId", granted.path("grantId").asString());
+        world.expose(List.of(shown));
+        world.awaitExposures();
+        JsonNode denied = world.decide("notices", service, byKey(z));
+        expectDeny(denied, REACHED);
+        assertThat(denied.path("rules").path(0).path("count").asInt())
+                .as("%s", denied)
+                .isEqualTo(2);
     }
 }

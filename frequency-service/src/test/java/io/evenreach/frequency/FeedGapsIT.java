@@ -1,10 +1,12 @@
 package io.evenreach.frequency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.frequency.feeds.FeedFollower;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** An event never comes: nothing is applied over the hole, and everything goes on once it is sent again. */
@@ -109,6 +113,19 @@ class FeedGapsIT {
         assertThat(world.touchesOf(elsewhere)).hasSize(3);
         assertThat(world.touchesOf(lost)).isEmpty();
         assertThat(world.touchesOf(later)).isEmpty();
+    }
+
+    @Test
+    void takesInNoChangeOfIdentityThatSomebodyElseTookIn() {
+        world.feeds.join(Feeds.cookie("taken-in"));
+        world.awaitIdentity();
+        FeedFollower follower = world.bean(FeedFollower.class);
+        long place = follower.place(Topics.IDENTITY_CHANGES);
+        TransactionTemplate transactions = new TransactionTemplate(world.bean(PlatformTransactionManager.class));
+        assertThatThrownBy(() -> transactions.executeWithoutResult(
+                        status -> follower.nextAll(Topics.IDENTITY_CHANGES, place, place + 1)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(follower.place(Topics.IDENTITY_CHANGES)).isEqualTo(place);
     }
 
     @Test

@@ -446,7 +446,45 @@ final class Feeds implements AutoCloseable {
                         identifier, allowedFrom, null, ProfileIds.foundedBy(identifier.key()), version, false, null));
             }
         }
-        change(moves);
+        tell(moves, "OBSERVED", null);
+    }
+
+    /** The identifiers belong to the profile of the first one from now on, all their time, for one purpose only. */
+    synchronized UUID joinFor(String purpose, Hashed first, Hashed... others) {
+        UUID owner = ProfileIds.foundedBy(first.key());
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : others) {
+            moves.add(withPurpose(move(identifier, null, null, owner, false), purpose));
+        }
+        tell(moves, "OBSERVED", null);
+        return owner;
+    }
+
+    /** Every identifier is a profile of its own again, for one purpose only. */
+    synchronized void partFor(String purpose, Hashed... identifiers) {
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            moves.add(
+                    withPurpose(move(identifier, null, null, ProfileIds.foundedBy(identifier.key()), false), purpose));
+        }
+        tell(moves, "OBSERVED", null);
+    }
+
+    private static TenureMove withPurpose(TenureMove move, String purpose) {
+        return new TenureMove(
+                move.key(),
+                move.type(),
+                move.validFrom(),
+                move.validTo(),
+                purpose,
+                move.from(),
+                move.to(),
+                move.version(),
+                move.firstSeenAt(),
+                move.dataSetId(),
+                move.quarantined(),
+                move.withdrawnAt(),
+                move.erased());
     }
 
     private TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
@@ -524,7 +562,14 @@ final class Feeds implements AutoCloseable {
         change(moves, "OBSERVED", null);
     }
 
-    private synchronized void change(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
+    /** What holds for advertising holds for service messages. */
+    private void change(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
+        List<TenureMove> both = new ArrayList<>(moves);
+        moves.forEach(move -> both.add(withPurpose(move, "SERVICE")));
+        tell(both, cause, erasedAt);
+    }
+
+    private synchronized void tell(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
         IdentityChange event = new IdentityChange(
                 next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, cause, erasedAt);
         tell(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));

@@ -84,6 +84,29 @@ class OverGrantIT {
     }
 
     @Test
+    void callersOfWhoeverIsOnePersonForServiceMessagesShareTheirPlan() throws Exception {
+        world.channel("of-service", null, Duration.ofMinutes(10));
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("of-service", 3));
+        world.awaitCampaign(service);
+        for (int round = 0; round < 5; round++) {
+            Hashed one = Feeds.cookie("service-a-" + round);
+            world.feeds.joinFor("SERVICE", one, Feeds.cookie("service-b-" + round), Feeds.cookie("service-c-" + round));
+            world.awaitIdentity();
+            assertThat(allowedOf(
+                            48,
+                            "of-service",
+                            List.of(service),
+                            "PLAN_REACHED",
+                            List.of(World.cookie("service-a-" + round)),
+                            List.of(World.cookie("service-b-" + round)),
+                            List.of(World.cookie("service-c-" + round))))
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     void batchesOverTwoInstancesNeverGetMoreThanThePlan() throws Exception {
         UUID campaign = world.activeCampaign(Feeds.row("search", 2));
         int people = 50;

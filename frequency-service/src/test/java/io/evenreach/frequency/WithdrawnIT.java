@@ -8,6 +8,7 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.testkit.RealServers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +122,40 @@ class WithdrawnIT {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> reach(campaign).path("excluded").path("BRAND_HOLD").isMissingNode());
         assertThat(reach(campaign).path("eligible").asLong()).isEqualTo(before);
+    }
+
+    @Test
+    void countsServiceMessagesOnceForAPersonWhoseIdentifiersAreApartForAdvertising() {
+        UUID marketing = world.activeCampaign(Feeds.row("search", 9));
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("search", 1));
+        world.awaitCampaign(service);
+        List<String> names = List.of("one-of-three", "two-of-three", "three-of-three");
+        Hashed[] all = names.stream().map(Feeds::cookie).toArray(Hashed[]::new);
+        world.feeds.join(all[0], all[1], all[2]);
+        world.awaitIdentity();
+        world.feeds.withdraw(null, all);
+        world.awaitIdentity();
+
+        assertThat(names)
+                .allSatisfy(name -> assertThat(outcome(marketing, name)).isEqualTo("BRAND_HOLD"));
+        assertThat(names.stream()
+                        .map(name -> world.decide("search", marketing, World.cookie(name))
+                                .path("profileId")
+                                .asString()))
+                .doesNotHaveDuplicates();
+        assertThat(names.stream().map(name -> outcome(service, name)))
+                .containsExactly("ALLOW", "PLAN_REACHED", "PLAN_REACHED");
+
+        world.feeds.join(all[0], all[1], all[2]);
+        world.awaitIdentity();
+        assertThat(names.stream().map(name -> outcome(service, name))).containsOnly("PLAN_REACHED");
+        assertThat(names)
+                .allSatisfy(name -> assertThat(outcome(marketing, name)).isEqualTo("ALLOW"));
+        assertThat(world.count("select count(*) from service_owner where key = any(?)", (Object)
+                        List.of(all).stream().map(one -> one.key().bytes()).toArray(byte[][]::new)))
+                .isZero();
     }
 
     /** What is decided, or why it is not allowed. */

@@ -26,10 +26,10 @@ final class Stage {
 
     /** @param targets by channel id; channels that are missing are made */
     static Stage set(Api api, String name, Instant startsAt, Instant endsAt, Map<String, Integer> targets) {
-        return set(api, targets, Wire.campaign(name, startsAt, endsAt, targets));
+        return set(api, Wire.campaign(name, startsAt, endsAt, targets), targets);
     }
 
-    private static Stage set(Api api, Map<String, Integer> targets, ObjectNode campaign) {
+    private static Stage set(Api api, ObjectNode campaign, Map<String, Integer> targets) {
         List<String> channels = new ArrayList<>(targets.keySet());
         // A channel that no campaign plans: an ask on it says who somebody is, and counts nothing.
         channels.add(UNPLANNED);
@@ -62,12 +62,21 @@ final class Stage {
         return stage;
     }
 
+    /** The same of service messages. */
+    static Stage ofService(Api api, String name, Map<String, Integer> targets) {
+        Instant now = Instant.now();
+        ObjectNode campaign = Wire.campaign(name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
+        Stage stage = set(api, campaign.put("messageClass", "SERVICE"), targets);
+        stage.awaitDecisions(targets.keySet().iterator().next(), Duration.ofSeconds(60));
+        return stage;
+    }
+
     /** The same, of a campaign that does not reach some percent of its people. */
     static Stage holdingOut(Api api, String name, int holdoutPercent, Map<String, Integer> targets) {
         Instant now = Instant.now();
         ObjectNode campaign = Wire.campaign(name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets)
                 .put("holdoutPercent", holdoutPercent);
-        Stage stage = set(api, targets, campaign);
+        Stage stage = set(api, campaign, targets);
         stage.awaitDecisions(targets.keySet().iterator().next(), Duration.ofSeconds(60));
         return stage;
     }

@@ -103,17 +103,13 @@ public class FeedFollower {
      * Moves on by several at once, in the caller's transaction.
      *
      * @param first the sequence of the first event, which must be the next one; no event up to the last is missing
-     * @throws IllegalStateException where the place is another than it was; nothing may be applied then
+     * @throws IllegalStateException where the place is another than it was: nothing may be applied then, be it that
+     *     somebody else was faster
      */
     public void nextAll(String topic, long first, long last) {
-        if (inbox.advance(CONSUMER, topic, first) == Inbox.Place.GAP) {
-            throw new IllegalStateException("the place on " + topic + " went back before " + first);
+        if (inbox.advance(CONSUMER, topic, first) != Inbox.Place.NEXT) {
+            throw new IllegalStateException("the place on " + topic + " is not before " + first + " any more");
         }
-        // The row is locked now. Whoever was faster has applied the same events, which are harmless twice.
-        jdbc.update(
-                "update feed_position set sequence = greatest(sequence, ?) where consumer = ? and topic = ?",
-                last,
-                CONSUMER,
-                topic);
+        jdbc.update("update feed_position set sequence = ? where consumer = ? and topic = ?", last, CONSUMER, topic);
     }
 }

@@ -29,8 +29,10 @@ import org.springframework.stereotype.Component;
 @Component
 class IdentityListener {
 
-    /** Frequency counts people by the partition for advertising. */
-    private static final String PURPOSE = "ADS";
+    /** Frequency keeps people by the partition for advertising, and counts service messages by that for service. */
+    private static final String ADS = "ADS";
+
+    private static final String SERVICE = "SERVICE";
 
     /** Enough to make floods cheap, few enough that asks do not wait long behind their locks. */
     private static final int MOVES_TOGETHER_MAX = 1_000;
@@ -68,8 +70,12 @@ class IdentityListener {
             return erasedAt == null ? toldAtMillis : erasedAt.toEpochMilli();
         }
 
-        Stream<TenureMove> movesForAds() {
-            return change.moves().stream().filter(move -> move.purpose().equals(PURPOSE));
+        Stream<TenureMove> movesFor(String purpose) {
+            return change.moves().stream().filter(move -> move.purpose().equals(purpose));
+        }
+
+        Stream<TenureChange> tenuresFor(String purpose) {
+            return movesFor(purpose).map(move -> tenure(move, erasedAt(move, this)));
         }
     }
 
@@ -116,13 +122,15 @@ class IdentityListener {
         }
         IdentityChange first = together.getFirst().change();
         IdentityChange last = together.getLast().change();
-        List<TenureMove> moves = together.stream().flatMap(Told::movesForAds).toList();
-        List<TenureChange> tenures = together.stream()
-                .flatMap(told -> told.movesForAds().map(move -> tenure(move, erasedAt(move, told))))
-                .toList();
+        List<TenureMove> moves =
+                together.stream().flatMap(told -> told.movesFor(ADS)).toList();
+        List<TenureChange> tenures =
+                together.stream().flatMap(told -> told.tenuresFor(ADS)).toList();
+        List<TenureChange> forService =
+                together.stream().flatMap(told -> told.tenuresFor(SERVICE)).toList();
         List<TenureChange> erased =
                 tenures.stream().filter(TenureChange::erases).toList();
-        ledger.apply(List.of(new MoveTenures(first.changeId(), tenures)), verdicts -> {
+        ledger.apply(List.of(new MoveTenures(first.changeId(), tenures, forService)), verdicts -> {
             follower.nextAll(Topics.IDENTITY_CHANGES, first.sequence(), last.sequence());
             persons.note(tenures);
             held.erase(erased);

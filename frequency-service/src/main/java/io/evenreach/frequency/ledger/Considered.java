@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param lists campaigns on whose list they were
  * @param heldOutOf campaigns whose holdout they were in
  * @param touches what was shown and granted to them
+ * @param counted what plans counted, where whoever they are for service messages is not who they are for advertising; null
+ *     where that is the same
+ * @param nobodyForService whether nothing said who they are for service messages
  */
 public record Considered(
         long policyRevision,
@@ -36,11 +39,14 @@ public record Considered(
         boolean zonesFresh,
         Set<UUID> lists,
         Set<UUID> heldOutOf,
-        List<Touch> touches) {
+        List<Touch> touches,
+        @Nullable List<Touch> counted,
+        boolean nobodyForService) {
     public Considered {
         people = List.copyOf(people);
         lists = Set.copyOf(lists);
         heldOutOf = Set.copyOf(heldOutOf);
         touches = List.copyOf(touches);
+        counted = counted == null ? null : List.copyOf(counted);
     }
 }

@@ -55,10 +55,22 @@ public sealed interface LedgerCommand {
     /** This will not be shown after all. */
     record Release(GrantRef grant) implements LedgerCommand {}
 
-    /** Identifiers changed hands; their touches follow them by event time. */
-    record MoveTenures(String changeId, List<TenureChange> moves) implements LedgerCommand {
+    /**
+     * Identifiers changed hands; their touches follow them by event time.
+     *
+     * @param moves as they are for advertising, by which touches are kept
+     * @param forService as they are for service messages
+     */
+    record MoveTenures(String changeId, List<TenureChange> moves, List<TenureChange> forService)
+            implements LedgerCommand {
         public MoveTenures {
             moves = List.copyOf(moves);
+            forService = List.copyOf(forService);
+        }
+
+        /** The same for advertising and for service messages. */
+        public MoveTenures(String changeId, List<TenureChange> moves) {
+            this(changeId, moves, moves);
         }
     }
 }

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** All channels and campaigns, and what holds for all of them, as they were at one revision. Immutable. */
 public final class PolicySnapshot {
@@ -18,6 +20,7 @@ public final class PolicySnapshot {
     private final Map<UUID, CampaignPolicy> campaigns;
     private final Map<String, List<CampaignPolicy>> activeByChannel;
     private final Map<String, List<CampaignPolicy>> holdoutsByChannel;
+    private final Set<String> channelsOfService;
     private final Governance governance;
 
     /** @param revision rises with every change of a channel, a campaign, a ceiling, quiet hours or an ask limit */
@@ -47,6 +50,10 @@ public final class PolicySnapshot {
                 holdoutsByChannel.put(channel, holdouts);
             }
         });
+        this.channelsOfService = activeByChannel.entrySet().stream()
+                .filter(channel -> channel.getValue().stream().anyMatch(CampaignPolicy::isService))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public long revision() {
@@ -59,6 +66,21 @@ public final class PolicySnapshot {
 
     public Optional<CampaignPolicy> campaign(UUID campaignId) {
         return Optional.ofNullable(campaigns.get(campaignId));
+    }
+
+    /**
+     * Whether an ask may be answered by a campaign of service messages.
+     *
+     * @param campaignId null where any campaign will do
+     */
+    public boolean mayBeService(@Nullable UUID campaignId, String channelId) {
+        return campaignId == null ? channelsOfService.contains(channelId) : isService(campaignId);
+    }
+
+    /** Whether a campaign is known to carry service messages. */
+    public boolean isService(UUID campaignId) {
+        CampaignPolicy campaign = campaigns.get(campaignId);
+        return campaign != null && campaign.isService();
     }
 
     public Iterable<ChannelPolicy> channels() {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Who owns which cookie, as the feed has told it so far: the truth that reports are checked against. */
 final class PeopleInTest {
@@ -24,6 +25,9 @@ final class PeopleInTest {
     private final Hashing hashing = new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
     private final FeedsOfOthers feeds;
     private final Map<String, UUID> owners = new HashMap<>();
+    /** For service messages. */
+    private final Map<String, UUID> serviceOwners = new HashMap<>();
+
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Instant> firstSeen = new HashMap<>();
 
@@ -36,6 +40,11 @@ final class PeopleInTest {
         return owners.getOrDefault(cookie, foundedBy(cookie));
     }
 
+    /** The same for service messages. */
+    UUID ownerForService(String cookie) {
+        return serviceOwners.getOrDefault(cookie, foundedBy(cookie));
+    }
+
     UUID foundedBy(String cookie) {
         return ProfileIds.foundedBy(hashed(cookie).key());
     }
@@ -46,15 +55,33 @@ final class PeopleInTest {
 
     /** When identity first saw each person it knows. */
     Map<UUID, Instant> known() {
+        return known(this::ownerOf);
+    }
+
+    /** @param ownerOf one of the two ways to say whose a cookie is */
+    Map<UUID, Instant> known(Function<String, UUID> ownerOf) {
         Map<UUID, Instant> known = new HashMap<>();
-        firstSeen.forEach(
-                (cookie, at) -> known.merge(ownerOf(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
+        firstSeen.forEach((cookie, at) ->
+                known.merge(ownerOf.apply(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
         return known;
+    }
+
+    /** The cookie is that person's from now on, for one purpose or for both. */
+    void give(String cookie, UUID to, List<String> purposes) {
+        UUID from = purposes.contains("ADS") ? ownerOf(cookie) : ownerForService(cookie);
+        if (purposes.contains("ADS")) {
+            owners.put(cookie, to);
+        }
+        if (purposes.contains("SERVICE")) {
+            serviceOwners.put(cookie, to);
+        }
+        send(List.of(cookie), from, to, purposes);
     }
 
     void born(String cookie, Instant at) {
         firstSeen.put(cookie, at);
         owners.put(cookie, foundedBy(cookie));
+        serviceOwners.put(cookie, foundedBy(cookie));
         send(List.of(cookie), null, foundedBy(cookie));
     }
 
@@ -69,7 +96,10 @@ final class PeopleInTest {
     /** Every cookie of one person goes to the other. */
     void merge(UUID from, UUID to) {
         List<String> cookies = cookiesOf(from);
-        cookies.forEach(cookie -> owners.put(cookie, to));
+        cookies.forEach(cookie -> {
+            owners.put(cookie, to);
+            serviceOwners.put(cookie, to);
+        });
         send(cookies, from, to);
     }
 
@@ -77,6 +107,7 @@ final class PeopleInTest {
     void split(String cookie) {
         UUID from = ownerOf(cookie);
         owners.put(cookie, foundedBy(cookie));
+        serviceOwners.put(cookie, foundedBy(cookie));
         send(List.of(cookie), from, foundedBy(cookie));
     }
 
@@ -91,16 +122,23 @@ final class PeopleInTest {
     }
 
     private void send(List<String> cookies, @org.jspecify.annotations.Nullable UUID from, UUID to) {
-        feeds.identity(cookies.stream()
-                .map(cookie -> FeedsOfOthers.move(
-                        hashed(cookie).key().hex(),
-                        "cookie",
-                        from,
-                        to,
-                        versions.merge(cookie, 1L, Long::sum),
-                        java.util.Objects.requireNonNull(firstSeen.get(cookie)),
-                        null))
-                .toArray(TenureMove[]::new));
+        send(cookies, from, to, List.of("ADS", "SERVICE"));
+    }
+
+    private void send(
+            List<String> cookies, @org.jspecify.annotations.Nullable UUID from, UUID to, List<String> purposes) {
+        feeds.identity(
+                purposes,
+                cookies.stream()
+                        .map(cookie -> FeedsOfOthers.move(
+                                hashed(cookie).key().hex(),
+                                "cookie",
+                                from,
+                                to,
+                                versions.merge(cookie, 1L, Long::sum),
+                                java.util.Objects.requireNonNull(firstSeen.get(cookie)),
+                                null))
+                        .toArray(TenureMove[]::new));
     }
 
     private Hashed hashed(String cookie) {

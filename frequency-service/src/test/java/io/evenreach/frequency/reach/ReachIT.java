@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -121,6 +122,48 @@ class ReachIT {
         });
     }
 
+    @Test
+    void equalsABruteForceRecountOfServiceMessagesByWhoIsOnePersonForThem() {
+        Chance.forSeeds(2, chance -> {
+            Campaign service = Campaign.ofEveryone(
+                            START,
+                            END,
+                            row("search", 2),
+                            rolling("social", 2, ROLLING),
+                            calendar("video", 1, "DAY", "Europe/Paris"))
+                    .ofServiceMessages();
+            feeds.campaign(service);
+            List<String> cookies = new ArrayList<>();
+            List<String> born = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                cookies.add("s" + chance.nextLong());
+            }
+            List<Sent> sent = randomLog(chance, cookies);
+            importLog(service.campaignId(), sent.subList(0, sent.size() / 2));
+            for (String cookie : cookies) {
+                if (chance.percent(80)) {
+                    people.born(cookie, START.plus(Duration.ofHours(chance.between(-100, 200))));
+                    born.add(cookie);
+                }
+            }
+            for (int step = 0; step < 60; step++) {
+                String cookie = chance.pick(born);
+                UUID to = people.foundedBy(chance.percent(70) ? chance.pick(born.subList(0, 9)) : cookie);
+                people.give(
+                        cookie,
+                        to,
+                        chance.pick(List.of(List.of("ADS"), List.of("SERVICE"), List.of("ADS", "SERVICE"))));
+                if (step == 30) {
+                    assertEqualsRecount(service, sent.subList(0, sent.size() / 2));
+                    importLog(service.campaignId(), sent.subList(sent.size() / 2, sent.size()));
+                }
+            }
+            assertEqualsRecount(service, sent);
+            born.forEach(cookie -> people.give(cookie, people.foundedBy(cookie), List.of("ADS", "SERVICE")));
+            assertEqualsRecount(service, sent);
+        });
+    }
+
     private static List<Sent> randomLog(Chance chance, List<String> cookies) {
         // No two alike: the second file would take its twins for those of the first.
         Set<Sent> sent = new LinkedHashSet<>();
@@ -167,16 +210,16 @@ class ReachIT {
                 Map.of("customer", List.of(Map.of("column", "cookie", "type", "cookie", "scope", "test"))));
     }
 
-    private static Set<UUID> eligible(Instant until) {
+    private static Set<UUID> eligible(Instant until, Function<String, UUID> ownerOf) {
         Set<UUID> eligible = new LinkedHashSet<>();
-        people.known().forEach((person, at) -> {
+        people.known(ownerOf).forEach((person, at) -> {
             if (at.isBefore(until)) {
                 eligible.add(person);
             }
         });
         FIRST_TOUCHED.forEach((cookie, at) -> {
             if (at.isBefore(until)) {
-                eligible.add(people.ownerOf(cookie));
+                eligible.add(ownerOf.apply(cookie));
             }
         });
         return eligible;
@@ -184,11 +227,13 @@ class ReachIT {
 
     private static void assertEqualsRecount(Campaign campaign, List<Sent> sent) {
         settle();
+        Function<String, UUID> ownerOf =
+                campaign.messageClass().equals("SERVICE") ? people::ownerForService : people::ownerOf;
         List<Shown> log = sent.stream()
-                .map(one -> new Shown(people.ownerOf(one.cookie()), one.channel(), one.at()))
+                .map(one -> new Shown(ownerOf.apply(one.cookie()), one.channel(), one.at()))
                 .toList();
         List<Shown> inFlight = Recount.inFlight(log, START, END);
-        Set<UUID> eligible = eligible(END);
+        Set<UUID> eligible = eligible(END, ownerOf);
         JsonNode reach = service.reach(campaign.campaignId());
         assertThat(reach.path("eligible").asLong()).isEqualTo(eligible.size());
         assertThat(reach.path("excluded").path("OUTSIDE_FLIGHT").asLong()).isEqualTo(log.size() - inFlight.size());

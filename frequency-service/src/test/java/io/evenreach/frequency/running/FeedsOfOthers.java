@@ -14,6 +14,7 @@ import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,12 +160,36 @@ public final class FeedsOfOthers implements AutoCloseable {
                 new HoldChanged(0, holdId, version, state, openedAt, until, List.of(keys)));
     }
 
+    /** For advertising and for service messages. */
     public void identity(TenureMove... moves) {
+        identity(List.of("ADS", "SERVICE"), moves);
+    }
+
+    public void identity(List<String> purposes, TenureMove... moves) {
+        List<TenureMove> told = new ArrayList<>();
+        for (TenureMove move : moves) {
+            for (String purpose : purposes) {
+                told.add(new TenureMove(
+                        move.key(),
+                        move.type(),
+                        move.validFrom(),
+                        move.validTo(),
+                        purpose,
+                        move.from(),
+                        move.to(),
+                        move.version(),
+                        move.firstSeenAt(),
+                        move.dataSetId(),
+                        move.quarantined(),
+                        move.withdrawnAt(),
+                        move.erased()));
+            }
+        }
         send(
                 Topics.IDENTITY_CHANGES,
                 "one",
                 EventTypes.IDENTITY_CHANGED,
-                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, List.of(moves), "OBSERVED"));
+                new IdentityChange(0, UUID.randomUUID().toString(), 1, 1, told, "OBSERVED"));
     }
 
     /** A tenure of all time for advertising. */

@@ -279,6 +279,7 @@ public class CoreBenchmark {
                 new EarlierGrants(),
                 Map.of(),
                 new IdentityHashMap<>(),
+                ServiceView.NONE,
                 new Holdouts(List.of(), OwnerBook.EMPTY));
         deliberation.decide(asks);
         return deliberation.outcome();

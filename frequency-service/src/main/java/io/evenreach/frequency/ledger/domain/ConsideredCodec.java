@@ -25,6 +25,8 @@ public final class ConsideredCodec {
     private static final int ZONES_FRESH = 4;
     private static final int CHOSEN = 8;
     private static final int ZONE = 16;
+    private static final int COUNTED = 32;
+    private static final int NOBODY_FOR_SERVICE = 64;
     /** Campaigns they were held out of follow the touches. */
     private static final int HELD_OUT = 128;
 
@@ -38,9 +40,7 @@ public final class ConsideredCodec {
     }
 
     public byte[] encode(Considered considered) {
-        List<Touch> touches = considered.touches().stream()
-                .filter(touch -> touch.isExposure() || touch.state() == TouchState.GRANTED)
-                .toList();
+        List<Touch> touches = living(considered.touches());
         ByteWriter out = new ByteWriter(
                 64 + 16 * (considered.people().size() + considered.lists().size()) + 12 * touches.size());
         out.u8(FORMAT);
@@ -52,6 +52,8 @@ public final class ConsideredCodec {
                 | (considered.zonesFresh() ? ZONES_FRESH : 0)
                 | (considered.chosen() == null ? 0 : CHOSEN)
                 | (considered.zone() == null ? 0 : ZONE)
+                | (considered.counted() == null ? 0 : COUNTED)
+                | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0)
                 | (considered.heldOutOf().isEmpty() ? 0 : HELD_OUT));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
@@ -60,25 +62,38 @@ public final class ConsideredCodec {
             out.text(considered.zone().getId());
         }
         out.text(considered.channel());
-        write(considered.people(), out);
-        write(considered.lists().stream().sorted().toList(), out);
+        writeIds(considered.people(), out);
+        writeIds(considered.lists().stream().sorted().toList(), out);
+        write(touches, considered.nowMillis(), out);
+        if (considered.counted() != null) {
+            write(living(considered.counted()), considered.nowMillis(), out);
+        }
+        if (!considered.heldOutOf().isEmpty()) {
+            writeIds(considered.heldOutOf().stream().sorted().toList(), out);
+        }
+        return out.toBytes();
+    }
+
+    private static List<Touch> living(List<Touch> touches) {
+        return touches.stream()
+                .filter(touch -> touch.isExposure() || touch.state() == TouchState.GRANTED)
+                .toList();
+    }
+
+    private void write(List<Touch> touches, long nowMillis, ByteWriter out) {
         out.varint(touches.size());
         for (Touch touch : touches) {
             out.varint(names.numberOf(touch.campaignId()));
             out.varint(names.numberOf(touch.channel()));
             out.u8(touch.state().code());
-            out.signed(considered.nowMillis() - touch.atMillis());
+            out.signed(nowMillis - touch.atMillis());
             if (!touch.isExposure()) {
                 out.signed(touch.expiresAtMillis() - touch.atMillis());
             }
         }
-        if (!considered.heldOutOf().isEmpty()) {
-            write(considered.heldOutOf().stream().sorted().toList(), out);
-        }
-        return out.toBytes();
     }
 
-    private static void write(List<UUID> ids, ByteWriter out) {
+    private static void writeIds(List<UUID> ids, ByteWriter out) {
         out.varint(ids.size());
         ids.forEach(out::uuid);
     }
@@ -98,11 +113,8 @@ public final class ConsideredCodec {
         String channel = in.text();
         List<UUID> people = ids(in);
         Set<UUID> lists = new HashSet<>(ids(in));
-        int count = in.smallVarint();
-        List<Touch> touches = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            touches.add(touch(i, now, in));
-        }
+        List<Touch> touches = touches(now, in);
+        List<Touch> counted = (flags & COUNTED) == 0 ? null : touches(now, in);
         Set<UUID> heldOutOf = (flags & HELD_OUT) == 0 ? Set.of() : new HashSet<>(ids(in));
         return new Considered(
                 revision,
@@ -117,7 +129,18 @@ public final class ConsideredCodec {
                 (flags & ZONES_FRESH) != 0,
                 lists,
                 heldOutOf,
-                touches);
+                touches,
+                counted,
+                (flags & NOBODY_FOR_SERVICE) != 0);
+    }
+
+    private List<Touch> touches(long now, ByteReader in) {
+        int count = in.smallVarint();
+        List<Touch> touches = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            touches.add(touch(i, now, in));
+        }
+        return touches;
     }
 
     private static List<UUID> ids(ByteReader in) {

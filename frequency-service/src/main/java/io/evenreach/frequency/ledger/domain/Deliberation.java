@@ -50,6 +50,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +76,7 @@ final class Deliberation {
     private final EarlierGrants earlier;
     private final Map<Long, Touch> archivedGrants;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
+    private final ServiceView view;
     private final Holdouts holdouts;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     /** Whose touches are all needed, however often they are looked at in this deliberation. */
@@ -96,6 +98,7 @@ final class Deliberation {
      * @param earlier requests that were granted before, as far as they had to be looked up
      * @param archivedGrants what became of grants that are named here, were shown, and are in no history any more
      * @param claims what each exposure of the batch claims
+     * @param view who is one person for service messages, of whoever one may be asked for
      * @param holdouts of everybody who is asked for where a campaign holds people out
      */
     Deliberation(
@@ -104,12 +107,14 @@ final class Deliberation {
             EarlierGrants earlier,
             Map<Long, Touch> archivedGrants,
             IdentityHashMap<Expose, ExposureClaim> claims,
+            ServiceView view,
             Holdouts holdouts) {
         this.state = state;
         this.zones = zones;
         this.earlier = earlier;
         this.archivedGrants = new HashMap<>(archivedGrants);
         this.claims = claims;
+        this.view = view;
         this.holdouts = holdouts;
     }
 
@@ -276,7 +281,11 @@ final class Deliberation {
         if (people.isUndetermined()) {
             return askOfNobody(ask, touchId);
         }
-        LedgerVerdict repeated = repeated(ask, touchId, people);
+        ForService forService = forService(ask);
+        if (forService != null && forService.isNobody() && ask.campaignId() != null) {
+            return askOfNobody(ask, touchId);
+        }
+        LedgerVerdict repeated = repeated(ask, touchId, people, forService);
         if (repeated != null) {
             return repeated;
         }
@@ -286,15 +295,17 @@ final class Deliberation {
             // Short histories keep what no rule needs, and are too many together only with what one does.
             union = union(people).tidy(this::isNeeded).history();
         }
-        Asking asking = asking(ask.channel(), people, union);
+        Asking asking = asking(ask.channel(), people, union, forService);
         Choice choice = ask.campaignId() == null ? bestOf(asking) : judge(ask.campaignId(), asking);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
-                if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
+                if (mayHaveForgotten(union, forService) && !earlier.wereLookedUp(touchId)) {
                     grantsWanted.add(touchId);
                     yield WAITS;
                 }
-                Denied told = grounded(denied, asking);
+                Denied told = denied.reason() == DenialReason.UNDETERMINED_IDENTITY
+                        ? denied.on(new DenialGround.Identity(leftOf(ask.subject())), null)
+                        : grounded(denied, asking);
                 yield ask.campaignId() == null ? told.chosenOn(considered(asking, null)) : told;
             }
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) -> {
@@ -322,11 +333,35 @@ final class Deliberation {
                 : conflicting(ask);
     }
 
-    private Asking asking(String channel, People people, TouchHistory union) {
+    private Asking asking(String channel, People people, TouchHistory ofPeople, @Nullable ForService forService) {
+        TouchHistory union = ofPeople;
+        TouchHistory counted = ofPeople;
+        if (forService != null) {
+            TouchHistory theirs = counted(forService);
+            if (theirs.isFull()) {
+                forService.histories().forEach(this::tidy);
+                theirs = counted(forService).tidy(this::isNeeded).history();
+            }
+            union = ofPeople.stamped(theirs.lastNowMillis());
+            counted = union.split(touch -> state.policies().isService(touch.campaignId()))
+                    .staying()
+                    .merge(theirs);
+        }
+        return asking(channel, people, union, counted, forService);
+    }
+
+    /**
+     * @param union what ceilings count, and plans but those of service messages
+     * @param counted what plans count
+     */
+    private Asking asking(
+            String channel, People people, TouchHistory union, TouchHistory counted, @Nullable ForService forService) {
         return new Asking(
                 channel,
                 people,
                 union,
+                counted,
+                forService,
                 zones.of(people.all()),
                 new CeilingCheck(
                         channel,
@@ -334,7 +369,7 @@ final class Deliberation {
                         union,
                         union.lastNowMillis(),
                         state.horizonMillis(),
-                        campaign -> isInAudience(campaign, people)));
+                        campaign -> isInAudience(campaign, people, forService)));
     }
 
     private TouchHistory union(People people) {
@@ -345,9 +380,70 @@ final class Deliberation {
         return union;
     }
 
-    private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people) {
-        for (UUID owner : people.all()) {
+    /**
+     * Whom an ask means for service messages, where that need not be whom it means for advertising.
+     *
+     * @param histories in which their touches are
+     */
+    private record ForService(People people, Set<UUID> histories) {
+        boolean isNobody() {
+            return people.isUndetermined();
+        }
+    }
+
+    /** Null where both mean the same, or no campaign of service messages can be the answer. */
+    private @Nullable ForService forService(Ask ask) {
+        if (view.isEmpty() || !state.policies().mayBeService(ask.campaignId(), ask.channel())) {
+            return null;
+        }
+        People people = view.people(ask.subject(), state.nowMillis());
+        return new ForService(people, view.historiesOf(people));
+    }
+
+    /** Somebody's touches of service messages, at the time of every history that one of them may be in. */
+    private TouchHistory counted(ForService forService) {
+        TouchHistory theirs = TouchHistory.EMPTY.stamped(state.nowMillis());
+        for (UUID profileId : forService.histories()) {
+            theirs = theirs.merge(history(profileId)
+                    .split(touch -> !state.policies().isService(touch.campaignId())
+                            || !view.isOf(forService.people(), profileId, touch))
+                    .staying());
+        }
+        return theirs;
+    }
+
+    private boolean mayHaveForgotten(TouchHistory union, @Nullable ForService forService) {
+        return union.mayHaveForgotten()
+                || (forService != null
+                        && forService.histories().stream()
+                                .anyMatch(profileId -> history(profileId).mayHaveForgotten()));
+    }
+
+    /** Whether a touch was granted to those who are asked for: of service messages, to the person that they are for these. */
+    private boolean isTheirs(
+            UUID campaignId,
+            @Nullable UUID owner,
+            IdentifierKey filedUnder,
+            long atMillis,
+            People people,
+            @Nullable ForService forService) {
+        if (forService != null && state.policies().isService(campaignId)) {
+            return view.isOf(forService.people(), owner, filedUnder, atMillis);
+        }
+        return owner != null && people.all().contains(owner);
+    }
+
+    private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people, @Nullable ForService forService) {
+        Set<UUID> owners = new LinkedHashSet<>(people.all());
+        if (forService != null) {
+            owners.addAll(forService.histories());
+        }
+        for (UUID owner : owners) {
             Touch touch = history(owner).find(touchId);
+            if (touch != null
+                    && !isTheirs(touch.campaignId(), owner, touch.filedUnder(), touch.atMillis(), people, forService)) {
+                return conflicting(ask);
+            }
             if (touch != null && !touch.isExposure()) {
                 return isSame(ask, touch.channel(), touch.campaignId())
                         ? new Allowed(
@@ -379,7 +475,10 @@ final class Deliberation {
         }
         GrantNote note = before.note();
         UUID owner = before.ownerNow();
-        return owner != null && people.all().contains(owner) && isSame(ask, note.channel(), note.campaignId())
+        return owner != null
+                        && isTheirs(
+                                note.campaignId(), owner, note.filedUnder(), note.grantedAtMillis(), people, forService)
+                        && isSame(ask, note.channel(), note.campaignId())
                 ? repeated(note, owner)
                 : conflicting(ask);
     }
@@ -409,17 +508,25 @@ final class Deliberation {
      *
      * @param union the touches of everybody named, at the time of these people: the store's clock, and never before what
      *     was decided on any of them
+     * @param counted what plans count: the same, and of service messages those of whoever this is for them
+     * @param forService whoever this is for service messages; null where that is the same
      * @param zone where they live; null where that is not known, or nobody depends on it
      */
     private record Asking(
             String channel,
             People people,
             TouchHistory union,
+            TouchHistory counted,
+            @Nullable ForService forService,
             @Nullable ZoneId zone,
             CeilingCheck ceilings) {
 
         UUID first() {
             return people.first();
+        }
+
+        boolean isNobodyForService() {
+            return forService != null && forService.isNobody();
         }
 
         Instant now() {
@@ -468,10 +575,13 @@ final class Deliberation {
                 return new Choice.No(denied(DenialReason.BRAND_HOLD, id, people.first()));
             }
         }
-        if (!isInAudience(campaign, people)) {
+        if (campaign.isService() && asking.isNobodyForService()) {
+            return new Choice.No(denied(DenialReason.UNDETERMINED_IDENTITY, id, null));
+        }
+        if (!isInAudience(campaign, people, asking.forService())) {
             return new Choice.No(denied(DenialReason.NOT_IN_AUDIENCE, id, people.first()));
         }
-        if (asking.union().isFull()) {
+        if (asking.union().isFull() || (campaign.isService() && asking.counted().isFull())) {
             return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
         }
         List<QuietHours> hours = campaign.isService() ? List.of() : quietHours(asking);
@@ -523,8 +633,8 @@ final class Deliberation {
     }
 
     private Choice count(CampaignPolicy campaign, List<PlanRow> rows, Asking asking) {
-        PlanCheck.Answer plan =
-                PlanCheck.check(campaign, rows, asking.union(), asking.union().lastNowMillis(), state.horizonMillis());
+        PlanCheck.Answer plan = PlanCheck.check(
+                campaign, rows, asking.counted(), asking.union().lastNowMillis(), state.horizonMillis());
         PlanCheck.Answer all = asking.ceilings()
                 .with(plan, campaign, time -> Optional.ofNullable(notQuietFrom(time, campaign, asking)));
         return switch (plan) {
@@ -550,15 +660,22 @@ final class Deliberation {
         };
     }
 
-    private boolean isInAudience(CampaignPolicy campaign, People people) {
+    private boolean isInAudience(CampaignPolicy campaign, People people, @Nullable ForService forService) {
         return switch (campaign.audience()) {
             case Audience.Everyone ignored -> true;
             case Audience.DataSet ignored -> false;
-            case Audience.Listed(long version) ->
-                people.all().stream()
-                        .anyMatch(owner ->
-                                state.memberships().contains(new Membership(campaign.campaignId(), version, owner)));
+            case Audience.Listed(long version) -> {
+                if (forService != null && campaign.isService()) {
+                    yield isListed(campaign, version, forService.people(), view.memberships());
+                }
+                yield isListed(campaign, version, people, state.memberships());
+            }
         };
+    }
+
+    private static boolean isListed(CampaignPolicy campaign, long version, People people, Set<Membership> memberships) {
+        return people.all().stream()
+                .anyMatch(owner -> memberships.contains(new Membership(campaign.campaignId(), version, owner)));
     }
 
     /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
@@ -569,11 +686,13 @@ final class Deliberation {
                 : rankingOf(asking)
                         .best(new Ranking.Person(
                                 asking.first(),
-                                asking.union(),
+                                asking.counted(),
                                 state.horizonMillis(),
-                                lists(asking.people()),
+                                lists(asking),
                                 heldOutOf(asking),
                                 marketing,
+                                !asking.isNobodyForService()
+                                        && !asking.counted().isFull(),
                                 asking.ceilings()));
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
     }
@@ -587,7 +706,7 @@ final class Deliberation {
         Set<UUID> heldOutOf = new HashSet<>();
         for (CampaignPolicy campaign : holding) {
             if (campaign.isRunningAt(asking.now())
-                    && isInAudience(campaign, asking.people())
+                    && isInAudience(campaign, asking.people(), asking.forService())
                     && heldOutBy(campaign, asking) != null) {
                 heldOutOf.add(campaign.campaignId());
             }
@@ -617,6 +736,24 @@ final class Deliberation {
         }
         List<QuietHours> hours = quietHours(asking);
         return hours.isEmpty() || (zones.fresh() && hours.stream().allMatch(rule -> rule.spanAt(asking.now()) == null));
+    }
+
+    /** Campaigns on whose present list whoever is meant is, as one is for what the campaign sends. */
+    private Set<UUID> lists(Asking asking) {
+        ForService forService = asking.forService();
+        if (forService == null) {
+            return lists(asking.people());
+        }
+        Set<UUID> all = new HashSet<>(lists(asking.people()));
+        all.removeIf(state.policies()::isService);
+        for (Membership membership : view.memberships()) {
+            state.policies()
+                    .campaign(membership.campaignId())
+                    .filter(CampaignPolicy::isService)
+                    .filter(campaign -> isInAudience(campaign, asking.people(), forService))
+                    .ifPresent(campaign -> all.add(campaign.campaignId()));
+        }
+        return all;
     }
 
     /** Campaigns on whose present list any of these people is. */
@@ -656,7 +793,7 @@ final class Deliberation {
                     return denied(denied.reason(), null, asking.first(), denied.rules(), denied.retryAt());
                 }
             }
-            if (campaign.isRunningAt(asking.now()) && isInAudience(campaign, asking.people())) {
+            if (campaign.isRunningAt(asking.now()) && isInAudience(campaign, asking.people(), asking.forService())) {
                 contenders++;
                 only = campaign;
             }
@@ -697,20 +834,34 @@ final class Deliberation {
                 asking.people().all().stream().anyMatch(state.held()::containsKey),
                 asking.zone(),
                 zones.fresh(),
-                lists(asking.people()),
+                lists(asking),
                 heldOutOf(asking),
-                asking.union().touches());
+                asking.union().touches(),
+                asking.forService() == null ? null : asking.counted().touches(),
+                asking.isNobodyForService());
     }
 
     /**
      * Why each other campaign was not chosen for somebody.
      *
      * @param touches what was shown and granted to them, at the time of the choice
+     * @param counted what plans counted of it, and of service messages
+     * @param nobodyForService whether nothing said who they are for service messages
      * @param chosen null where none was
      * @param most how many to tell of
      */
-    List<Candidate> losers(String channel, People people, TouchHistory touches, @Nullable UUID chosen, int most) {
-        return losers(asking(channel, people, touches), chosen, most);
+    List<Candidate> losers(
+            String channel,
+            People people,
+            TouchHistory touches,
+            TouchHistory counted,
+            boolean nobodyForService,
+            @Nullable UUID chosen,
+            int most) {
+        ForService nobody = nobodyForService
+                ? new ForService(new People(people.filedUnder(), people.strength(), List.of()), Set.of())
+                : null;
+        return losers(asking(channel, people, touches, counted, nobody), chosen, most);
     }
 
     private List<Candidate> losers(Asking asking, @Nullable UUID chosen, int most) {
@@ -831,7 +982,8 @@ final class Deliberation {
     private Denied ofCrowd(Denied denied, Asking asking) {
         Instant now = asking.now();
         List<Instant> ends = new ArrayList<>();
-        for (Touch touch : asking.union().touches()) {
+        TouchHistory crowd = asking.union().isFull() ? asking.union() : asking.counted();
+        for (Touch touch : crowd.touches()) {
             Instant end = neededUntil(touch, now);
             if (end.isAfter(now)) {
                 ends.add(end);
@@ -886,6 +1038,11 @@ final class Deliberation {
         // Whoever takes a place that an expired grant gave back must leave that grant expired, in whatever history.
         for (UUID owner : people.all()) {
             histories.put(owner, history(owner).advance(nowMillis, state.horizonMillis()));
+        }
+        if (asking.forService() != null && campaign.isService()) {
+            for (UUID other : asking.forService().histories()) {
+                histories.put(other, history(other).advance(nowMillis, state.horizonMillis()));
+            }
         }
         long expiresAt = nowMillis + ttlOf(ask.channel()).toMillis();
         Touch touch = new Touch(

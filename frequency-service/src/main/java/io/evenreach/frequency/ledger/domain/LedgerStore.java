@@ -68,6 +68,34 @@ public interface LedgerStore {
     }
 
     /**
+     * The same with the profile id that the list names, which leads to somebody else for service messages, maybe.
+     *
+     * @param profileId whom the id stands for
+     */
+    record Listed(UUID campaignId, long version, UUID named, UUID profileId) {}
+
+    /**
+     * Identifiers of which identity says another owner for service messages than for advertising, at some time.
+     *
+     * @param forService all that is said of them for service messages
+     * @param forAds who owns them for advertising
+     */
+    record Differences(List<Tenure> forService, OwnerBook forAds) {
+
+        public static final Differences NONE = new Differences(List.of(), OwnerBook.EMPTY);
+    }
+
+    /**
+     * What is kept of one identifier where the two differ.
+     *
+     * @param forService empty where they say the same from now on
+     * @param people everybody whose identifier it is at some time, by either of them
+     * @param spans in which touches under the key, or under the name of a profile that it founded, are of somebody else for
+     *     service messages than whose history they are in
+     */
+    record Difference(IdentifierKey key, List<Tenure> forService, Set<UUID> people, List<Handover> spans) {}
+
+    /**
      * What a batch wants to know of a state that stands still.
      *
      * @param profiles whose histories to lock; missing ones are made
@@ -153,6 +181,15 @@ public interface LedgerStore {
         OwnerBook owners(OwnerNeeds needs);
 
         LockedState lock(LockRequest request);
+
+        /** What differs for service messages of these keys, and of every key that is one of these people's. */
+        Differences differences(Set<IdentifierKey> keys, Set<UUID> people);
+
+        /** Who of these is on the list of a campaign. */
+        List<Listed> listed(Set<UUID> people);
+
+        /** Replaces what is kept of these keys. */
+        void saveDifferences(List<Difference> changed);
 
         /** What became of grants that were shown and went to the archive since; nothing of any other. */
         Map<Long, Touch> archivedGrants(Collection<GrantRef> grants);

@@ -13,6 +13,7 @@ import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
@@ -88,6 +89,12 @@ public final class LockingLedger implements TouchLedger {
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("requests keep colliding", seen);
                 }
+            } catch (MoreToLock more) {
+                metrics.startedAgain();
+                learned.others.addAll(more.histories);
+                if (++lookups > LOOKUPS_MAX) {
+                    throw new LedgerUnavailableException("people for service messages keep changing", more);
+                }
             } catch (LedgerStore.Interference interference) {
                 metrics.startedAgain();
                 if (++attempts >= attemptsMax) {
@@ -108,9 +115,21 @@ public final class LockingLedger implements TouchLedger {
         }
     }
 
-    /** What one attempt leaves to the next: earlier grants that were looked up, and the store's clock. */
+    /** Somebody's touches for service messages are in more histories than their identifiers are of. */
+    private static final class MoreToLock extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Set<UUID> histories;
+
+        MoreToLock(Set<UUID> histories) {
+            super("more histories are to be locked", null, false, false);
+            this.histories = histories;
+        }
+    }
+
+    /** What one attempt leaves to the next: earlier grants that were looked up, more histories, and the store's clock. */
     private static final class Learned {
         private final EarlierGrants grants = new EarlierGrants();
+        private final Set<UUID> others = new HashSet<>();
         private long nowMillis;
 
         Learned(long nowMillis) {
@@ -137,6 +156,7 @@ public final class LockingLedger implements TouchLedger {
         OwnerNeeds needs = needsOf(batch);
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
+        profiles.addAll(learned.others);
         boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
         List<@Nullable IdentifierKey> filedUnder = filingKeys(batch, owners);
         IdentityHashMap<Expose, ExposureClaim> claims = claimsOf(batch, filedUnder);
@@ -148,6 +168,7 @@ public final class LockingLedger implements TouchLedger {
         if (!filedUnder.equals(filingKeys(batch, state.owners()))) {
             throw new LedgerStore.Interference("somebody was erased or became known while waiting for locks", null);
         }
+        ServiceView view = viewOf(session, batch, state);
         if (state.archivesMoving()) {
             // What a history was told of its archive does not say yet whether a request was granted before.
             Set<Long> requests = requestsIn(batch, learned.grants);
@@ -159,7 +180,7 @@ public final class LockingLedger implements TouchLedger {
         Map<Long, Touch> archived = gone.isEmpty() ? Map.of() : session.archivedGrants(gone);
         Holdouts holdouts = holdouts(session, batch, state);
         Deliberation deliberation =
-                new Deliberation(state, zones(session, batch, state), learned.grants, archived, claims, holdouts);
+                new Deliberation(state, zones(session, batch, state), learned.grants, archived, claims, view, holdouts);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -187,6 +208,51 @@ public final class LockingLedger implements TouchLedger {
         return new Holdouts(
                 needs.isNothing() ? List.of() : session.assignments(needs.campaignIds(), needs.profileIds()),
                 state.owners());
+    }
+
+    /**
+     * Who is one person for service messages, read under the locks. It is not looked for where no campaign of service
+     * messages can be the answer.
+     *
+     * @throws MoreToLock where touches of theirs are in histories that are not locked
+     */
+    private static ServiceView viewOf(
+            LedgerStore.Session session, List<? extends LedgerCommand> batch, LockedState state) {
+        List<Ask> asks = new ArrayList<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Ask ask && state.policies().mayBeService(ask.campaignId(), ask.channel())) {
+                asks.add(ask);
+            }
+        }
+        if (asks.isEmpty()) {
+            return ServiceView.NONE;
+        }
+        OwnerNeeds needs = needsOf(asks);
+        Set<UUID> people = new HashSet<>(needs.profileIds());
+        people.addAll(historiesOf(asks, state.owners(), state.nowMillis()));
+        ServiceView view;
+        boolean more;
+        do {
+            view = new ServiceView(state.owners(), session.differences(needs.keys(), people));
+            more = !view.isEmpty() && people.addAll(peopleOf(asks, view, state.nowMillis()));
+        } while (more);
+        if (!view.isEmpty()) {
+            Set<UUID> histories = new HashSet<>();
+            for (Ask ask : asks) {
+                histories.addAll(view.historiesOf(view.people(ask.subject(), state.nowMillis())));
+            }
+            if (!state.histories().keySet().containsAll(histories)) {
+                throw new MoreToLock(histories);
+            }
+            view.list(session.listed(histories));
+        }
+        return view;
+    }
+
+    private static Set<UUID> peopleOf(List<Ask> asks, ServiceView view, long nowMillis) {
+        Set<UUID> people = new HashSet<>();
+        asks.forEach(ask -> people.addAll(view.people(ask.subject(), nowMillis).all()));
+        return people;
     }
 
     /** Where those live who are asked for on a channel with quiet hours; nobody else's decision depends on it. */
@@ -365,23 +431,30 @@ public final class LockingLedger implements TouchLedger {
 
     private List<LedgerVerdict> moveTenures(LedgerStore.Session session, List<? extends LedgerCommand> batch) {
         List<TenureChange> changes = new ArrayList<>();
+        List<TenureChange> forService = new ArrayList<>();
         for (LedgerCommand command : batch) {
             if (!(command instanceof MoveTenures moves)) {
                 throw mixed();
             }
             changes.addAll(moves.moves());
+            forService.addAll(moves.forService());
         }
-        OwnerNeeds needs = needsOfChanges(changes);
+        OwnerNeeds needs = needsOfChanges(changes).and(needsOfChanges(forService));
         OwnerBook known = session.owners(needs);
+        Differences differences = session.differences(needs.keys(), needs.profileIds());
         TenureMoves.Plan plan = TenureMoves.plan(changes, known);
+        ServiceMoves.Plan service = ServiceMoves.plan(changes, forService, plan, known, differences);
         SortedSet<UUID> profiles = sorted(plan.histories());
+        profiles.addAll(service.histories());
         int moved = 0;
         long nowMillis = 0;
         if (!profiles.isEmpty()) {
             LockedState state = lock(session, new LockRequest(profiles, needs, List.of(), false));
             known = state.owners();
             plan = TenureMoves.plan(changes, known);
-            if (!profiles.containsAll(plan.histories())) {
+            differences = session.differences(needs.keys(), needs.profileIds());
+            service = ServiceMoves.plan(changes, forService, plan, known, differences);
+            if (!profiles.containsAll(plan.histories()) || !profiles.containsAll(service.histories())) {
                 throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
             }
             TenureMoves.Outcome outcome = TenureMoves.apply(plan, state);
@@ -408,6 +481,9 @@ public final class LockingLedger implements TouchLedger {
         // What changes no hands locks no history: there it is the tenures themselves that must be as they were planned
         // on.
         session.saveTenures(plan.tenures(), known, keysNow, profilesNow);
+        if (!service.changed().isEmpty()) {
+            session.saveDifferences(service.changed());
+        }
         LedgerVerdict verdict = new LedgerVerdict.Moved(moved);
         return batch.stream().map(any -> verdict).toList();
     }

@@ -37,14 +37,25 @@ public final class Losers {
         UUID person = considered.people().getFirst();
         People people = new People(OwnerBook.nameOf(person), Strength.COOKIE, List.of(person));
         TouchHistory touches = TouchHistory.of(considered.touches()).stamped(considered.nowMillis());
+        TouchHistory counted = considered.counted() == null
+                ? touches
+                : TouchHistory.of(considered.counted()).stamped(considered.nowMillis());
         Deliberation anew = new Deliberation(
                 state(considered, person, touches, policies),
                 zones(considered, person),
                 new EarlierGrants(),
                 Map.of(),
                 new IdentityHashMap<>(),
+                ServiceView.NONE,
                 holdouts(considered, people, policies));
-        return anew.losers(considered.channel(), people, touches, considered.chosen(), most);
+        return anew.losers(
+                considered.channel(),
+                people,
+                touches,
+                counted,
+                considered.nobodyForService(),
+                considered.chosen(),
+                most);
     }
 
     private static LockedState state(

@@ -4,6 +4,7 @@ import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identifiers.Strength;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +29,37 @@ public final class OwnerBook {
         this.tenures = known.stream().collect(Collectors.groupingBy(Tenure::key));
         this.foundings = known.stream()
                 .filter(tenure -> tenure.founds() != null)
-                .collect(Collectors.toMap(Tenure::founds, tenure -> tenure, (one, other) -> one));
+                .collect(Collectors.toMap(Tenure::founds, tenure -> tenure, OwnerBook::founderOf));
+    }
+
+    /** Of two that are taken for the founder of one profile: the one whose identifier the profile is named after. */
+    private static Tenure founderOf(Tenure one, Tenure other) {
+        return ProfileIds.foundedBy(one.key()).equals(one.founds()) ? one : other;
+    }
+
+    /**
+     * Who owns the identifiers for service messages, where these tenures are what is said of every key that differs there.
+     * A profile id whose founding only this book knows is whoever had its identifier for service messages then.
+     */
+    OwnerBook forService(Collection<Tenure> differing) {
+        if (differing.isEmpty()) {
+            return this;
+        }
+        Set<IdentifierKey> keys = differing.stream().map(Tenure::key).collect(Collectors.toSet());
+        List<Tenure> all = new ArrayList<>(differing);
+        tenures.forEach((key, ofKey) -> {
+            if (!keys.contains(key)) {
+                all.addAll(ofKey);
+            }
+        });
+        OwnerBook service = new OwnerBook(all);
+        foundings.forEach((profileId, founding) -> {
+            if (keys.contains(founding.key()) && !service.foundings.containsKey(profileId)) {
+                service.foundings.put(
+                        profileId, founding.ownedBy(service.ownerAt(founding.key(), founding.fromMillis())));
+            }
+        });
+        return service;
     }
 
     /** This and more that is known. */

@@ -104,6 +104,26 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
         return false;
     }
 
+    /**
+     * Whom an ask means for service messages. What identifies nobody for advertising is left out of it; where what it is
+     * filed under identifies nobody for service messages, it means nobody.
+     */
+    static People forService(Subject subject, OwnerBook ads, OwnerBook service, long atMillis) {
+        return switch (subject) {
+            case Subject.Profile ignored -> of(subject, service, atMillis);
+            case Subject.Identifiers(List<Hashed> identifiers, IdentifierRules rules) -> {
+                People filed = of(identifiers, rules, ads, atMillis);
+                List<Hashed> known = identifiers.stream()
+                        .filter(hashed -> ads.ownerAt(hashed.key(), atMillis) != null)
+                        .toList();
+                People people = of(known, rules, service, atMillis);
+                yield people.filedUnder().equals(filed.filedUnder())
+                        ? people
+                        : new People(filed.filedUnder(), filed.strength(), List.of());
+            }
+        };
+    }
+
     /** Whose exposure this is. A grant says that better than what is sent beside it. */
     static People of(Expose exposure, OwnerBook owners) {
         long at = exposure.occurredAt().toEpochMilli();

@@ -58,11 +58,12 @@ final class Ranking {
      * For whom the best is wanted.
      *
      * @param first decides between campaigns that are equally urgent
-     * @param union what was shown and granted to them
+     * @param union what was shown and granted to them, as plans count it
      * @param horizonMillis up to when every accepted exposure has been applied
      * @param lists campaigns on whose present list they are
      * @param heldOutOf campaigns whose holdout they are in
      * @param marketing whether anything but service messages may reach them now
+     * @param service whether service messages may
      * @param ceilings what all campaigns together may still show them
      */
     record Person(
@@ -72,6 +73,7 @@ final class Ranking {
             Set<UUID> lists,
             Set<UUID> heldOutOf,
             boolean marketing,
+            boolean service,
             CeilingCheck ceilings) {}
 
     Ranking(PolicySnapshot policies, String channel, long nowMillis) {
@@ -170,7 +172,7 @@ final class Ranking {
     private int missing(int place, Person person, Seen seen) {
         Contender contender = contenders[place];
         CampaignPolicy campaign = contender.campaign();
-        if (!person.marketing() && !campaign.isService()) {
+        if (campaign.isService() ? !person.service() : !person.marketing()) {
             return 0;
         }
         if (person.heldOutOf().contains(campaign.campaignId())) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner null where the key identifies nobody in this span, or the tenure was withdrawn
  * @param founds the profile id that resolves as this tenure does, if it founded one
  * @param erasedAtMillis where its owner was erased: up to when, inclusive; else {@link TenureChange#NOT_ERASED}
+ * @param untold whether advertising was withdrawn before this service heard what identity says for service messages, so
+ *     that it does not know whose the identifier is for them
  */
 public record Tenure(
         IdentifierKey key,
@@ -24,7 +26,8 @@ public record Tenure(
         @Nullable UUID founds,
         long firstSeenMillis,
         @Nullable String dataSetId,
-        long erasedAtMillis) {
+        long erasedAtMillis,
+        boolean untold) {
 
     public boolean isErased() {
         return erasedAtMillis != TenureChange.NOT_ERASED;
@@ -33,6 +36,23 @@ public record Tenure(
     /** Whether it says whose the identifier is, or that it is nobody's. */
     boolean says() {
         return owner != null || quarantined;
+    }
+
+    /** The same, of somebody else; null for nobody. */
+    Tenure ownedBy(@Nullable UUID another) {
+        return new Tenure(
+                key,
+                type,
+                fromMillis,
+                toMillis,
+                another,
+                another == null,
+                version,
+                founds,
+                firstSeenMillis,
+                dataSetId,
+                erasedAtMillis,
+                untold);
     }
 
     boolean covers(long atMillis) {

@@ -189,7 +189,8 @@ final class TenureMoves {
                 founds,
                 change.firstSeenMillis(),
                 change.dataSetId(),
-                change.erasedAtMillis());
+                change.erasedAtMillis(),
+                false);
     }
 
     /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */

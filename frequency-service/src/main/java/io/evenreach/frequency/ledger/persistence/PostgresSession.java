@@ -17,7 +17,10 @@ import io.evenreach.frequency.ledger.domain.LedgerStore;
 import io.evenreach.frequency.ledger.domain.LedgerStore.ArchiveMove;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Archived;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Difference;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Differences;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Listed;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
@@ -40,7 +43,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -71,10 +76,14 @@ final class PostgresSession implements LedgerStore.Session {
 
     private static final String OWNER_COLUMNS =
             "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds,"
-                    + " erased_at";
+                    + " erased_at, untold";
     private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
     private static final String OWNERS_BY_PROFILE =
             "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
+    private static final String DIFFERENCES = "select s.key, s.valid_from, s.valid_to, s.profile_id, s.quarantined,"
+            + " s.version, s.type, s.first_seen_at, s.data_set_id, s.founds, null::bigint, false"
+            + " from (select unnest(?) as key union select key from service_person where profile_id = any(?)) k"
+            + " join service_owner s on s.key = k.key";
     private static final String MAKE =
             "insert into touch_history (profile_id, version, state) select p.id, 0, ? from (select unnest(?) as id) p"
                     + " on conflict do nothing";
@@ -94,6 +103,8 @@ final class PostgresSession implements LedgerStore.Session {
             + " where resolved = any(?) and active and (until is null or until > clock_timestamp()) order by hold_id";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
+    private static final String LISTED =
+            "select campaign_id, version, profile_id, resolved from audience_member where resolved = any(?)";
     private static final String ZONES = "select distinct on (resolved) resolved, zone, said_at, key from customer_zone"
             + " where resolved = any(?) order by resolved, said_at desc, key desc";
     private static final String ZONES_FRESH = "select exists(select from feed_position where consumer = ? and topic = ?"
@@ -234,6 +245,28 @@ final class PostgresSession implements LedgerStore.Session {
         return tenures.isEmpty() ? new OwnerBook(List.of()) : new OwnerBook(tenures);
     }
 
+    @Override
+    public Differences differences(Set<IdentifierKey> keys, Set<UUID> people) {
+        List<Tenure> forService = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(DIFFERENCES)) {
+            statement.setArray(1, SqlArrays.keys(connection, keys));
+            statement.setArray(2, SqlArrays.uuids(connection, people));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    forService.add(tenure(rows));
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+        return forService.isEmpty()
+                ? Differences.NONE
+                : new Differences(
+                        forService,
+                        owners(OwnerNeeds.ofFiled(
+                                forService.stream().map(Tenure::key).toList())));
+    }
+
     private static Tenure tenure(ResultSet row) throws SQLException {
         String type = row.getString(7);
         return new Tenure(
@@ -248,7 +281,8 @@ final class PostgresSession implements LedgerStore.Session {
                 row.getObject(10, UUID.class),
                 row.getLong(8),
                 row.getString(9),
-                Objects.requireNonNullElse(row.getObject(11, Long.class), TenureChange.NOT_ERASED));
+                Objects.requireNonNullElse(row.getObject(11, Long.class), TenureChange.NOT_ERASED),
+                row.getBoolean(12));
     }
 
     @Override
@@ -891,13 +925,14 @@ final class PostgresSession implements LedgerStore.Session {
         clearOtherFounders(tenures);
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
-                                        first_seen_at, data_set_id, founds, erased_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                        first_seen_at, data_set_id, founds, erased_at, untold)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (key, valid_from) do update
                    set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
                        quarantined = excluded.quarantined, version = excluded.version, type = excluded.type,
                        first_seen_at = excluded.first_seen_at, data_set_id = excluded.data_set_id,
-                       founds = coalesce(o.founds, excluded.founds), erased_at = excluded.erased_at
+                       founds = coalesce(o.founds, excluded.founds), erased_at = excluded.erased_at,
+                       untold = excluded.untold
                  where o.version = ?
                 """)) {
             for (Tenure tenure : tenures) {
@@ -912,13 +947,108 @@ final class PostgresSession implements LedgerStore.Session {
                 statement.setString(9, tenure.dataSetId());
                 statement.setObject(10, tenure.founds());
                 statement.setObject(11, tenure.isErased() ? tenure.erasedAtMillis() : null, Types.BIGINT);
-                statement.setLong(12, known.versionOf(tenure.key(), tenure.fromMillis()));
+                statement.setBoolean(12, tenure.untold());
+                statement.setLong(13, known.versionOf(tenure.key(), tenure.fromMillis()));
                 statement.addBatch();
             }
             if (Arrays.stream(statement.executeBatch()).anyMatch(written -> written == 0)) {
                 throw new LedgerStore.Interference("tenures were changed by somebody else", null);
             }
         }
+    }
+
+    @Override
+    public List<Listed> listed(Set<UUID> people) {
+        List<Listed> listed = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(LISTED)) {
+            statement.setArray(1, SqlArrays.uuids(connection, people));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    listed.add(new Listed(
+                            rows.getObject(1, UUID.class),
+                            rows.getLong(2),
+                            rows.getObject(3, UUID.class),
+                            rows.getObject(4, UUID.class)));
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+        return listed;
+    }
+
+    @Override
+    public void saveDifferences(List<Difference> changed) {
+        List<IdentifierKey> keys = changed.stream().map(Difference::key).toList();
+        try {
+            for (String table : List.of("service_owner", "service_person", "service_span")) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("delete from " + table + " where key = any(?)")) {
+                    delete.setArray(1, SqlArrays.keys(connection, keys));
+                    delete.executeUpdate();
+                }
+            }
+            for (Difference difference : changed) {
+                if (!difference.forService().isEmpty()) {
+                    insert(difference);
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private void insert(Difference difference) throws SQLException {
+        try (PreparedStatement owners = connection.prepareStatement("""
+                        insert into service_owner (key, valid_from, valid_to, profile_id, quarantined, version, type,
+                                                   first_seen_at, data_set_id, founds)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """);
+                PreparedStatement people = connection.prepareStatement(
+                        "insert into service_person (profile_id, key) select unnest(?), ?");
+                PreparedStatement spans = connection.prepareStatement("""
+                        insert into service_span (key, filed_under, from_at, to_at, kept_in, profile_id, nobody)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)) {
+            for (Tenure tenure : difference.forService()) {
+                owners.setBytes(1, tenure.key().bytes());
+                owners.setLong(2, tenure.fromMillis());
+                owners.setLong(3, tenure.toMillis());
+                owners.setObject(4, tenure.owner());
+                owners.setBoolean(5, tenure.quarantined());
+                owners.setLong(6, tenure.version());
+                owners.setString(7, tenure.type().wireName());
+                owners.setLong(8, tenure.firstSeenMillis());
+                owners.setString(9, tenure.dataSetId());
+                owners.setObject(10, tenure.founds());
+                owners.addBatch();
+            }
+            owners.executeBatch();
+            people.setArray(1, SqlArrays.uuids(connection, difference.people()));
+            people.setBytes(2, difference.key().bytes());
+            people.executeUpdate();
+            for (Handover span : difference.spans()) {
+                spans.setBytes(1, difference.key().bytes());
+                spans.setBytes(2, span.key().bytes());
+                spans.setObject(3, utcOrInfinite(span.fromMillis()));
+                spans.setObject(4, utcOrInfinite(span.toMillis()));
+                spans.setObject(5, span.before());
+                spans.setObject(6, span.after());
+                spans.setBoolean(7, span.after().equals(OwnerBook.bucketOf(span.key())));
+                spans.addBatch();
+            }
+            spans.executeBatch();
+        }
+    }
+
+    /** The driver writes the least and the greatest time as minus infinity and infinity. */
+    private static OffsetDateTime utcOrInfinite(long millis) {
+        if (millis == TenureChange.BEGINNING) {
+            return OffsetDateTime.MIN;
+        }
+        return millis == TenureChange.END
+                ? OffsetDateTime.MAX
+                : Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
     }
 
     /** A hold, list or zone that is being written right now must not miss the change: see {@link PostgresFacts}. */

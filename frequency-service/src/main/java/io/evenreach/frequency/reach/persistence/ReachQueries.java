@@ -153,6 +153,16 @@ public class ReachQueries {
                 order by touch.profile_id limit :customersMax) shown
             order by 1 limit :customersMax""".formatted(CHANNELS_SHOWN, IN_SPAN_OF_FLIGHT);
 
+    private static final String WITH = "with ";
+    private static final String RECURSIVE = "with recursive ";
+
+    /** In place of the tables that say who is one person for advertising. */
+    private static final String FOR_SERVICE = """
+            touch_view as not materialized (select * from service_touch),
+            touch_holder as not materialized (select * from service_holder),
+            person as not materialized (select * from service_profile),
+            audience_member as not materialized (select * from service_member)""";
+
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
 
@@ -227,6 +237,28 @@ public class ReachQueries {
     public record Shown(UUID profileId, Instant occurredAt) {}
 
     /**
+     * The same statement about who is one person for service messages, where the campaign sends those and that is not always
+     * who is one for advertising.
+     */
+    private String of(ReachPlan plan, String sql) {
+        if (!plan.service() || !plan.isLive() || !anybodyDiffers()) {
+            return sql;
+        }
+        String text = sql.stripLeading();
+        if (text.startsWith(RECURSIVE)) {
+            return RECURSIVE + FOR_SERVICE + ",\n" + text.substring(RECURSIVE.length());
+        }
+        return text.startsWith(WITH)
+                ? WITH + FOR_SERVICE + ",\n" + text.substring(WITH.length())
+                : WITH + FOR_SERVICE + "\n" + text;
+    }
+
+    private boolean anybodyDiffers() {
+        return Boolean.TRUE.equals(
+                jdbc.getJdbcOperations().queryForObject("select exists(select from service_person)", Boolean.class));
+    }
+
+    /**
      * How many customers the plan is meant for.
      *
      * @param until only those first seen or touched before
@@ -235,7 +267,9 @@ public class ReachQueries {
     public long eligible(ReachPlan plan, Instant until, @Nullable UUID importId) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         String brought = plan.audience() instanceof Audience.DataSet ? broughtSql(importId, parameters) : "";
-        return count("select count(*) from (" + eligibleSql(plan, parameters) + brought + ") eligible", parameters);
+        return count(
+                of(plan, "select count(*) from (" + eligibleSql(plan, parameters) + brought + ") eligible"),
+                parameters);
     }
 
     private static String broughtSql(@Nullable UUID importId, MapSqlParameterSource parameters) {
@@ -252,7 +286,7 @@ public class ReachQueries {
         long[][] onPlan = new long[2][STRENGTHS];
         // Identifiers are looked for of those on plan only: of all others nobody asks.
         jdbc.query(
-                """
+                of(plan, """
                 with counts as materialized (
                     select touch.profile_id, %1$s as tile, count(*)::int as touches, %6$s as held_out
                     from touch_view touch where %2$s and touch.channel = :channel %3$s
@@ -267,7 +301,7 @@ public class ReachQueries {
                                 shownSql(plan, parameters),
                                 STRONGEST,
                                 WITH_STRENGTH,
-                                heldOutSql(plan, "touch.profile_id")),
+                                heldOutSql(plan, "touch.profile_id"))),
                 parameters,
                 row -> {
                     int side = row.getBoolean("open") ? 1 : 0;
@@ -291,33 +325,36 @@ public class ReachQueries {
                 .addValue("channel", channel)
                 .addValue("target", target)
                 .addValue("seconds", duration.toNanos() / 1e9);
-        return count("""
+        return count(of(plan, """
                 select count(*) from (
                     select touch.occurred_at,
                            lag(touch.occurred_at, :target)
                                over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
                     from touch_view touch where %s and touch.channel = :channel %s) touches
-                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, shownSql(plan, parameters)), parameters);
+                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, shownSql(plan, parameters))), parameters);
     }
 
     /** Channels with exposures that no plan row is of. */
     public List<UncountedChannel> unplannedChannels(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         List<String> unplanned = new ArrayList<>(jdbc.queryForList(
-                CHANNELS_SHOWN + " select channel from channels where channel is not null", parameters, String.class));
+                of(plan, CHANNELS_SHOWN + " select channel from channels where channel is not null"),
+                parameters,
+                String.class));
         plan.rows().forEach(row -> unplanned.remove(row.channel()));
         return unplanned.isEmpty()
                 ? List.of()
                 : uncounted(
+                        plan,
                         shownSql(plan, parameters) + " and touch.channel in (:unplanned)",
                         parameters.addValue("unplanned", unplanned));
     }
 
-    private List<UncountedChannel> uncounted(String touchesSql, MapSqlParameterSource parameters) {
+    private List<UncountedChannel> uncounted(ReachPlan plan, String touchesSql, MapSqlParameterSource parameters) {
         return jdbc.query(
-                """
+                of(plan, """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, touchesSql),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, touchesSql)),
                 parameters,
                 (row, number) -> new UncountedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
@@ -326,10 +363,12 @@ public class ReachQueries {
     public ByStrength reachedByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return byStrength(
-                BY_STRENGTH.formatted(
-                        "select profile_id from (select distinct touch.profile_id from touch_view touch where "
-                                + IN_SPAN + shownSql(plan, parameters) + ") shown where not "
-                                + heldOutSql(plan, "profile_id")),
+                of(
+                        plan,
+                        BY_STRENGTH.formatted(
+                                "select profile_id from (select distinct touch.profile_id from touch_view touch where "
+                                        + IN_SPAN + shownSql(plan, parameters) + ") shown where not "
+                                        + heldOutSql(plan, "profile_id"))),
                 parameters);
     }
 
@@ -337,16 +376,19 @@ public class ReachQueries {
     public ByStrength eligibleByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return byStrength(
-                switch (plan.audience()) {
-                    case Audience.DataSet ignored -> BY_STRENGTH.formatted(eligibleSql(plan, parameters));
-                    case Audience.Everyone ignored ->
-                        LIVE_CUSTOMERS_BY_STRENGTH.formatted(EVERYBODY_WITH_STRENGTH, reachableSql(plan, "profile_id"));
-                    case Audience.Members members -> {
-                        parameters.addValue("listVersion", members.version());
-                        yield LIVE_CUSTOMERS_BY_STRENGTH.formatted(
-                                LISTED_WITH_STRENGTH, reachableSql(plan, "profile_id"));
-                    }
-                },
+                of(
+                        plan,
+                        switch (plan.audience()) {
+                            case Audience.DataSet ignored -> BY_STRENGTH.formatted(eligibleSql(plan, parameters));
+                            case Audience.Everyone ignored ->
+                                LIVE_CUSTOMERS_BY_STRENGTH.formatted(
+                                        EVERYBODY_WITH_STRENGTH, reachableSql(plan, "profile_id"));
+                            case Audience.Members members -> {
+                                parameters.addValue("listVersion", members.version());
+                                yield LIVE_CUSTOMERS_BY_STRENGTH.formatted(
+                                        LISTED_WITH_STRENGTH, reachableSql(plan, "profile_id"));
+                            }
+                        }),
                 parameters);
     }
 
@@ -364,10 +406,12 @@ public class ReachQueries {
 
     /** Touches outside the flight, which count nowhere. */
     public long outsideFlight(ReachPlan plan) {
-        return count("""
+        return count(
+                of(plan, """
                 select count(*) from touch_view touch
                 where touch.campaign_id = :campaignId and touch.exposure
-                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)""", parameters(plan, plan.flight().from(), plan.flight().to()));
+                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)"""),
+                parameters(plan, plan.flight().from(), plan.flight().to()));
     }
 
     /** Customers who were shown something although they are not in the audience. */
@@ -378,8 +422,10 @@ public class ReachQueries {
         MapSqlParameterSource parameters =
                 parameters(plan, plan.flight().from(), until).addValue("listVersion", members.version());
         return count(
-                "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
-                        + " and touch.profile_id not in (" + MEMBERS + ")",
+                of(
+                        plan,
+                        "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
+                                + " and touch.profile_id not in (" + MEMBERS + ")"),
                 parameters);
     }
 
@@ -424,8 +470,10 @@ public class ReachQueries {
         }
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return count(
-                "select count(*) from (" + AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
-                        + ") robots",
+                of(
+                        plan,
+                        "select count(*) from (" + AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                                + ") robots"),
                 parameters);
     }
 
@@ -443,15 +491,19 @@ public class ReachQueries {
                 .addValue("customersMax", customersMax);
         Map<UUID, SortedMap<String, Long>> exposures = new LinkedHashMap<>();
         jdbc.query(
-                AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
-                        + " and robot.profile_id > :after order by 1 limit :customersMax",
+                of(
+                        plan,
+                        AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                                + " and robot.profile_id > :after order by 1 limit :customersMax"),
                 parameters,
                 row -> {
                     exposures.put(row.getObject(1, UUID.class), new TreeMap<>());
                 });
         jdbc.query(
-                "select touch.profile_id, touch.channel, count(*) from touch_view touch where " + IN_SPAN
-                        + " and touch.profile_id = any(cast(:customers as uuid[])) group by 1, 2",
+                of(
+                        plan,
+                        "select touch.profile_id, touch.channel, count(*) from touch_view touch where " + IN_SPAN
+                                + " and touch.profile_id = any(cast(:customers as uuid[])) group by 1, 2"),
                 parameters.addValue("customers", array(exposures.keySet())),
                 row -> {
                     Objects.requireNonNull(exposures.get(row.getObject(1, UUID.class)))
@@ -469,16 +521,17 @@ public class ReachQueries {
         }
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return uncounted(
+                plan,
                 wantedSql(plan, "touch.profile_id", parameters) + " and touch.profile_id in (" + AUTOMATED + ")",
                 parameters);
     }
 
     /** Touches of shared identifiers, which cannot be said to be one person's. */
     public long undetermined(ReachPlan plan, Instant until) {
-        return count("""
+        return count(of(plan, """
                 select count(*) from touch_view touch join touch_holder holder using (profile_id)
                 where holder.undetermined and touch.campaign_id = :campaignId and touch.exposure
-                  and touch.occurred_at >= :from and touch.occurred_at < :to""", parameters(plan, plan.flight().from(), until));
+                  and touch.occurred_at >= :from and touch.occurred_at < :to"""), parameters(plan, plan.flight().from(), until));
     }
 
     /**
@@ -506,7 +559,7 @@ public class ReachQueries {
                 .addValue("customersMax", customersMax)
                 .addValue("touchesMax", touchesMax);
         return jdbc.query(
-                """
+                of(plan, """
                 with placed as (
                     select touch.*, %s as tile from touch_view touch
                     where %s and touch.channel = :channel %s),
@@ -524,7 +577,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, customer + shownSql(plan, parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, customer + shownSql(plan, parameters))),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
@@ -583,8 +636,8 @@ public class ReachQueries {
                 .addValue("first", after == null ? new UUID(0, 0) : after.profileId())
                 .addValue("customersMax", customersMax);
         List<UUID> customers = jdbc.query(
-                someEligibleSql(plan, parameters), parameters, (row, number) -> row.getObject(1, UUID.class));
-        int[][] counts = countsOf(customers, tiles, tiling, parameters);
+                of(plan, someEligibleSql(plan, parameters)), parameters, (row, number) -> row.getObject(1, UUID.class));
+        int[][] counts = countsOf(plan, customers, tiles, tiling, parameters);
         Set<UUID> held = savableTile == 0 ? Set.of() : heldNow(plan, customers);
         List<Leaked> leaked = new ArrayList<>();
         for (int i = 0; i < customers.size(); i++) {
@@ -630,16 +683,17 @@ public class ReachQueries {
     }
 
     /** Exposures by customer, in the order given, and tile. */
-    private int[][] countsOf(List<UUID> customers, int tiles, Tiling tiling, MapSqlParameterSource parameters) {
+    private int[][] countsOf(
+            ReachPlan plan, List<UUID> customers, int tiles, Tiling tiling, MapSqlParameterSource parameters) {
         Map<UUID, Integer> places = new HashMap<>();
         customers.forEach(customer -> places.put(customer, places.size()));
         int[][] counts = new int[customers.size()][tiles];
         parameters.addValue("customers", array(customers));
-        jdbc.query("""
+        jdbc.query(of(plan, """
                 select touch.profile_id, %s as tile, count(*)::int
                 from touch_view touch where %s and touch.channel = :channel
                   and touch.profile_id = any(cast(:customers as uuid[]))
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN), parameters, row -> {
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN)), parameters, row -> {
             counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] = row.getInt(3);
         });
         return counts;
@@ -670,14 +724,15 @@ public class ReachQueries {
                 .addValue("afterTile", after == null ? 0 : after.tile())
                 .addValue("customersMax", customersMax);
         return jdbc.query(
-                """
+                of(plan, """
                 select profile_id, tile, touches
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel and touch.profile_id >= :first %s
                       group by 1, 2) counts
                 where touches between :least and :most and (tile > :endedTiles) = :open
                   and (profile_id, tile) > (:first, :afterTile) %s
-                order by profile_id, tile limit :customersMax""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters), notHeldOutSql(plan, "profile_id")),
+                order by profile_id, tile limit :customersMax""".formatted(
+                        tileSql(tiling), IN_SPAN, shownSql(plan, parameters), notHeldOutSql(plan, "profile_id"))),
                 parameters,
                 (row, number) -> new Counted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)));
     }
@@ -691,10 +746,12 @@ public class ReachQueries {
         MapSqlParameterSource parameters =
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
         stream.query(
-                "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
-                        + " and touch.channel = :channel " + countedSql(plan, parameters)
-                        + broughtSql(importId, parameters)
-                        + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
+                of(
+                        plan,
+                        "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
+                                + " and touch.channel = :channel " + countedSql(plan, parameters)
+                                + broughtSql(importId, parameters)
+                                + " order by touch.profile_id, touch.occurred_at, touch.touch_id"),
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(
                         row.getObject(1, UUID.class), row.getTimestamp(2).toInstant())));

@@ -97,7 +97,8 @@ class GrantTallyTest {
                 ProfileIds.foundedBy(COOKIE.key()),
                 Some.T0,
                 null,
-                millis)));
+                millis,
+                false)));
     }
 
     @Test

@@ -51,6 +51,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, Row> rows = new HashMap<>();
     final List<JournalLine> journal = new ArrayList<>();
     final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
+    final Map<IdentifierKey, Difference> differences = new HashMap<>();
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Map<IdentifierKey, DenialGround.Hold> holds = new HashMap<>();
@@ -60,6 +61,9 @@ final class InMemoryLedgerStore implements LedgerStore {
     final List<Zones.Said> zones = new ArrayList<>();
     /** How often somebody wanted to know where people live. */
     int zonesAsked;
+
+    /** How often somebody wanted to know who is one person for service messages. */
+    int differencesAsked;
 
     DenialGround.@Nullable StaleFeed zonesStale;
     final List<Assignment> assignments = new ArrayList<>();
@@ -200,6 +204,40 @@ final class InMemoryLedgerStore implements LedgerStore {
                     policies,
                     staleFeeds,
                     !archiveMoves.isEmpty());
+        }
+
+        @Override
+        public Differences differences(Set<IdentifierKey> keys, Set<UUID> people) {
+            differencesAsked++;
+            List<Tenure> forService = differences.values().stream()
+                    .filter(one ->
+                            keys.contains(one.key()) || one.people().stream().anyMatch(people::contains))
+                    .flatMap(one -> one.forService().stream())
+                    .toList();
+            return forService.isEmpty() ? Differences.NONE : new Differences(forService, book());
+        }
+
+        @Override
+        public List<Listed> listed(Set<UUID> people) {
+            List<Listed> listed = new ArrayList<>();
+            for (Membership member : members) {
+                UUID owner = book().ownerOf(member.profileId());
+                if (owner != null && people.contains(owner)) {
+                    listed.add(new Listed(member.campaignId(), member.version(), member.profileId(), owner));
+                }
+            }
+            return listed;
+        }
+
+        @Override
+        public void saveDifferences(List<Difference> changed) {
+            commit.add(() -> changed.forEach(one -> {
+                if (one.forService().isEmpty()) {
+                    differences.remove(one.key());
+                } else {
+                    differences.put(one.key(), one);
+                }
+            }));
         }
 
         private Set<Membership> memberships(OwnerBook owners) {

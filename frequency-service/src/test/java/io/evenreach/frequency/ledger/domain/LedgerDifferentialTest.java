@@ -64,8 +64,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The ledger against {@link PlainRules} over days in which the clocks change: plans, ceilings with shares and quiet hours
- * in zones with daylight saving time, while people join and part and rules change. {@code -Devenreach.long=true} plays
- * many more histories.
+ * in zones with daylight saving time, while people join and part, for advertising or for service messages only, and rules
+ * change. {@code -Devenreach.long=true} plays many more histories.
  */
 class LedgerDifferentialTest {
 
@@ -107,8 +107,10 @@ class LedgerDifferentialTest {
         private final Change change;
         private final boolean rulesChange;
         private final List<Hashed> identifiers = new ArrayList<>();
-        /** By identifier: whose it is from a time on, in epoch milliseconds. */
+        /** By identifier: whose it is from a time on, in epoch milliseconds, for advertising. */
         private final Map<Hashed, TreeMap<Long, UUID>> owners = new HashMap<>();
+        /** The same for service messages. */
+        private final Map<Hashed, TreeMap<Long, UUID>> serviceOwners = new HashMap<>();
 
         private final Map<Long, Contact> touches = new LinkedHashMap<>();
         private final Map<Long, Hashed> filedUnder = new HashMap<>();
@@ -133,7 +135,8 @@ class LedgerDifferentialTest {
                 Hashed identifier = Some.cookie(i);
                 identifiers.add(identifier);
                 owners.put(identifier, new TreeMap<>());
-                changeHands(identifier, TenureChange.BEGINNING, ProfileIds.foundedBy(identifier.key()));
+                serviceOwners.put(identifier, new TreeMap<>());
+                changeHands(identifier, TenureChange.BEGINNING, ProfileIds.foundedBy(identifier.key()), true, true);
             }
             CAMPAIGNS.forEach(this::begin);
             caps = anyCaps();
@@ -157,6 +160,7 @@ class LedgerDifferentialTest {
                 }
             }
             journalFoldsToTheSameBytes();
+            keepsWhatDiffersAndNothingElse();
         }
 
         /** A moment, some hours, or to a millisecond at or beside an edge. */
@@ -210,7 +214,7 @@ class LedgerDifferentialTest {
                     begins,
                     begins.plus(Duration.ofHours(chance.between(400, 2_000))),
                     chance.percent(90),
-                    chance.percent(10),
+                    chance.percent(40),
                     chance.percent(10),
                     chance.percent(85),
                     chance.below(2),
@@ -274,11 +278,11 @@ class LedgerDifferentialTest {
 
         /** What holds for whoever is named now. */
         private PlainRules rules(List<Hashed> named) {
-            Set<UUID> people = ownersNow(named);
             Set<UUID> reached = CAMPAIGNS.stream()
                     .filter(id -> !lists.containsKey(id)
                             || known(lists, id).stream()
-                                    .anyMatch(member -> people.contains(ownerAt(member, TenureChange.BEGINNING))))
+                                    .anyMatch(member -> ownersNow(whose(id), named)
+                                            .contains(ownerAt(whose(id), member, TenureChange.BEGINNING))))
                     .collect(Collectors.toSet());
             return new PlainRules(campaigns, caps, quiet, reached);
         }
@@ -345,11 +349,12 @@ class LedgerDifferentialTest {
                     : List.of(chance.pick(identifiers));
             String channel = chance.pick(Some.CHANNELS);
             UUID wanted = chance.percent(70) ? chance.pick(CAMPAIGNS) : null;
-            List<Contact> theirs = touchesOf(named);
+            Map<UUID, List<Contact>> theirs = new HashMap<>();
+            CAMPAIGNS.forEach(id -> theirs.put(id, touchesOf(named, id)));
             PlainRules rules = rules(named);
             Map<UUID, Answer> expected = new LinkedHashMap<>();
             for (UUID id : wanted == null ? CAMPAIGNS : List.of(wanted)) {
-                expected.put(id, rules.answer(id, channel, theirs, now));
+                expected.put(id, rules.answer(id, channel, known(theirs, id), now));
             }
             switch (apply(new Ask("platform", "r" + serial++, channel, wanted, new Subject.Identifiers(named)))) {
                 case Allowed allowed -> {
@@ -385,22 +390,31 @@ class LedgerDifferentialTest {
             }
         }
 
-        private List<Contact> touchesOf(List<Hashed> named) {
-            Set<UUID> people = ownersNow(named);
+        /** Those of whoever is named, as one is for what the campaign sends. */
+        private List<Contact> touchesOf(List<Hashed> named, UUID campaign) {
+            Map<Hashed, TreeMap<Long, UUID>> whose = whose(campaign);
+            Set<UUID> people = ownersNow(whose, named);
             return touches.entrySet().stream()
                     .filter(touch -> people.contains(ownerAt(
+                            whose,
                             known(filedUnder, touch.getKey()),
                             touch.getValue().at().toEpochMilli())))
                     .map(Map.Entry::getValue)
                     .toList();
         }
 
-        private Set<UUID> ownersNow(List<Hashed> named) {
-            return named.stream().map(one -> ownerAt(one, now.toEpochMilli())).collect(Collectors.toSet());
+        private Map<Hashed, TreeMap<Long, UUID>> whose(UUID campaign) {
+            return known(campaigns, campaign).service() ? serviceOwners : owners;
         }
 
-        private UUID ownerAt(Hashed identifier, long atMillis) {
-            return known(owners, identifier).floorEntry(atMillis).getValue();
+        private Set<UUID> ownersNow(Map<Hashed, TreeMap<Long, UUID>> whose, List<Hashed> named) {
+            return named.stream()
+                    .map(one -> ownerAt(whose, one, now.toEpochMilli()))
+                    .collect(Collectors.toSet());
+        }
+
+        private static UUID ownerAt(Map<Hashed, TreeMap<Long, UUID>> whose, Hashed identifier, long atMillis) {
+            return known(whose, identifier).floorEntry(atMillis).getValue();
         }
 
         private static Hashed filing(List<Hashed> named) {
@@ -409,7 +423,11 @@ class LedgerDifferentialTest {
 
         /** Nobody who may be shown has a higher priority, or as high a one and more to show in the time left. */
         private void isTheBest(
-                UUID chosen, Map<UUID, Answer> expected, PlainRules rules, String channel, List<Contact> theirs) {
+                UUID chosen,
+                Map<UUID, Answer> expected,
+                PlainRules rules,
+                String channel,
+                Map<UUID, List<Contact>> theirs) {
             expected.forEach((id, answer) -> {
                 Campaign one = known(campaigns, id);
                 Campaign best = known(campaigns, chosen);
@@ -423,8 +441,8 @@ class LedgerDifferentialTest {
             });
         }
 
-        private double urgency(Campaign campaign, PlainRules rules, String channel, List<Contact> theirs) {
-            return (double) rules.planned(campaign.id(), channel, theirs, now)
+        private double urgency(Campaign campaign, PlainRules rules, String channel, Map<UUID, List<Contact>> theirs) {
+            return (double) rules.planned(campaign.id(), channel, known(theirs, campaign.id()), now)
                     / Duration.between(now, campaign.to()).toMillis();
         }
 
@@ -470,12 +488,14 @@ class LedgerDifferentialTest {
 
         /** Free at the time it says and, as far as can be tried, never before. */
         private void tellsWhenItIsFree(
-                Denied denied, UUID wanted, PlainRules rules, String channel, List<Contact> theirs) {
+                Denied denied, UUID wanted, PlainRules rules, String channel, Map<UUID, List<Contact>> theirs) {
             Predicate<Instant> free = switch (denied.reason()) {
                 case QUIET_HOURS -> at -> !rules.isQuiet(channel, at);
-                case PLAN_REACHED -> at -> rules.planned(wanted, channel, theirs, at) > 0;
+                case PLAN_REACHED -> at -> rules.planned(wanted, channel, known(theirs, wanted), at) > 0;
                 case CEILING_REACHED ->
-                    at -> rules.answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
+                    at -> rules.answer(wanted, channel, known(theirs, wanted), at)
+                            .outcome()
+                            .equals("ALLOW");
                 default -> at -> false;
             };
             if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE
@@ -566,31 +586,59 @@ class LedgerDifferentialTest {
             }
         }
 
-        /** For all the time that it was somebody's, or from a moment ago on: between grants and their exposures. */
+        /**
+         * For all the time that it was somebody's, or from a moment ago on: between grants and their exposures. For
+         * advertising and for service messages, or for one of them only; or advertising is withdrawn.
+         */
         private void changeHands() {
             Hashed moving = chance.pick(identifiers);
             long from = chance.percent(30)
                     ? now.minusMillis(chance.below(3_600_000)).toEpochMilli()
-                    : chance.pick(List.copyOf(known(owners, moving).keySet()));
-            changeHands(
-                    moving, from, ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key()));
+                    : chance.pick(List.copyOf(known(chance.percent(50) ? owners : serviceOwners, moving)
+                            .keySet()));
+            UUID own = ProfileIds.foundedBy(moving.key());
+            UUID owner = chance.percent(50)
+                    ? ProfileIds.foundedBy(chance.pick(identifiers).key())
+                    : own;
+            switch (chance.below(6)) {
+                case 0 -> changeHands(moving, from, owner, true, false);
+                case 1 -> changeHands(moving, from, owner, false, true);
+                case 2 -> {
+                    TreeMap<Long, UUID> timeline = known(owners, moving);
+                    long begin = chance.pick(List.copyOf(timeline.keySet()));
+                    // What is nobody's in between falls to whoever has it from before on.
+                    if (begin == TenureChange.BEGINNING && timeline.size() == 1) {
+                        timeline.put(begin, own);
+                        apply(new MoveTenures("m" + serial++, List.of(change(moving, begin, null)), List.of()));
+                    }
+                }
+                default -> changeHands(moving, from, owner, true, true);
+            }
         }
 
-        private void changeHands(Hashed moving, long from, UUID owner) {
-            known(owners, moving).put(from, owner);
-            apply(new MoveTenures(
-                    "m" + serial++,
-                    List.of(new TenureChange(
-                            moving.key(),
-                            moving.type(),
-                            from,
-                            TenureChange.END,
-                            null,
-                            owner,
-                            false,
-                            ++version,
-                            Some.T0,
-                            null))));
+        private void changeHands(Hashed moving, long from, UUID owner, boolean forAds, boolean forService) {
+            List<TenureChange> changes = List.of(change(moving, from, owner));
+            if (forAds) {
+                known(owners, moving).put(from, owner);
+            }
+            if (forService) {
+                known(serviceOwners, moving).put(from, owner);
+            }
+            apply(new MoveTenures("m" + serial++, forAds ? changes : List.of(), forService ? changes : List.of()));
+        }
+
+        private TenureChange change(Hashed moving, long from, @Nullable UUID owner) {
+            return new TenureChange(
+                    moving.key(), moving.type(), from, TenureChange.END, null, owner, false, ++version, Some.T0, null);
+        }
+
+        private void keepsWhatDiffersAndNothingElse() {
+            for (Hashed identifier : identifiers) {
+                boolean differs = !known(owners, identifier).equals(known(serviceOwners, identifier));
+                assertThat(store.differences.containsKey(identifier.key()))
+                        .as("%s for advertising and %s for service messages", owners, serviceOwners)
+                        .isEqualTo(differs);
+            }
         }
 
         private void journalFoldsToTheSameBytes() {

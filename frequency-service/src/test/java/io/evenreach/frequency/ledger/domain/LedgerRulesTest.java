@@ -1697,4 +1697,219 @@ class LedgerRulesTest {
         assertThat(deniedBy(DenialReason.BRAND_HOLD, ask(null, Some.cookie(1))).retryAt())
                 .isEqualTo(over);
     }
+
+    // ---- service messages, by who is one person for them
+
+    private static final UUID MARKETING = new UUID(0, 91);
+
+    private void serviceMessages(int plan) {
+        policies(
+                campaign(Some.CAMPAIGN, 100, true, row("search", plan)),
+                campaign(MARKETING, 10, false, row("search", plan)));
+    }
+
+    /** The identifiers are that owner's, for one purpose only. */
+    private void ownFor(
+            boolean service, @Nullable UUID owner, boolean quarantined, long version, Hashed... identifiers) {
+        List<TenureChange> changes = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            changes.add(new TenureChange(
+                    identifier.key(),
+                    identifier.type(),
+                    TenureChange.BEGINNING,
+                    TenureChange.END,
+                    null,
+                    owner,
+                    quarantined,
+                    version,
+                    Some.T0,
+                    null));
+        }
+        apply(new MoveTenures("s", service ? List.of() : changes, service ? changes : List.of()));
+    }
+
+    @Test
+    void answersARepeatOfWhoeverIsOnePersonForServiceMessagesWithTheSameGrant() {
+        serviceMessages(2);
+        ownFor(true, ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        Ask ask = new Ask("platform", "once", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Ask other = new Ask("platform", "once", "search", Some.CAMPAIGN, of(Some.cookie(2)));
+        Allowed first = (Allowed) apply(ask);
+        Allowed second = (Allowed) apply(other);
+        assertThat(second.repeated()).isTrue();
+        assertThat(second.grant()).isEqualTo(first.grant());
+        confirm(first);
+        assertThat(((Allowed) apply(other)).grant()).isEqualTo(first.grant());
+
+        ownFor(true, ProfileIds.foundedBy(Some.key(2)), false, 2, Some.cookie(2));
+        assertThat(apply(other)).isInstanceOf(LedgerVerdict.Conflicting.class);
+        assertThat(((Allowed) apply(ask)).grant()).isEqualTo(first.grant());
+    }
+
+    private void confirm(Allowed allowed) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose(
+                "platform",
+                "shown" + serial++,
+                Objects.requireNonNull(allowed.campaignId()),
+                "search",
+                of(Some.cookie(1)),
+                now,
+                now,
+                allowed.grant(),
+                null));
+    }
+
+    @Test
+    void answersNoRepeatOfWhoeverIsOnePersonForAdvertisingOnly() {
+        serviceMessages(2);
+        ownFor(false, ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        assertThat(apply(new Ask("platform", "once", "search", Some.CAMPAIGN, of(Some.cookie(1)))))
+                .isInstanceOf(Allowed.class);
+        assertThat(apply(new Ask("platform", "once", "search", Some.CAMPAIGN, of(Some.cookie(2)))))
+                .isInstanceOf(LedgerVerdict.Conflicting.class);
+    }
+
+    @Test
+    void countsServiceMessagesOfWhoeverBecomesOnePersonForThemWhileWaitingForLocks() {
+        serviceMessages(1);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        store.inBetween = () -> ownFor(true, ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(2)))).isEqualTo(DenialReason.PLAN_REACHED);
+
+        store.inBetween = () -> ownFor(true, ProfileIds.foundedBy(Some.key(2)), false, 2, Some.cookie(2));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(2))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void countsServiceMessagesOfWhoeverGoesToSomebodyElseForAdvertisingWhileWaitingForLocks() {
+        serviceMessages(1);
+        ownFor(true, ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(2))).isInstanceOf(Allowed.class);
+        store.inBetween = () -> ownFor(false, ProfileIds.foundedBy(Some.key(3)), false, 2, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(3))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void sendsNoServiceMessageUnderAnIdentifierThatIsSharedForThem() {
+        serviceMessages(2);
+        ownFor(true, null, true, 1, Some.cookie(1));
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+        Allowed chosen = (Allowed) ask(null, Some.cookie(1));
+        assertThat(chosen.campaignId()).isEqualTo(MARKETING);
+        assertThat(Losers.of(Objects.requireNonNull(chosen.considered()), store.policies, 9))
+                .extracting(Candidate::reason)
+                .containsExactly("UNDETERMINED_IDENTITY");
+        policies(campaign(Some.CAMPAIGN, 100, true, row("search", 2)));
+        Denied alone = (Denied) ask(null, Some.cookie(1));
+        assertThat(alone.reason()).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+        assertThat(alone.ground()).isEqualTo(new DenialGround.Identity(1));
+
+        ownFor(true, ProfileIds.foundedBy(Some.key(1)), false, 2, Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void choosesByWhatWhoeverIsMeantHasOfEachClassOfMessages() {
+        serviceMessages(1);
+        UUID person = ProfileIds.foundedBy(Some.key(1));
+        ownFor(true, person, false, 1, Some.cookie(2));
+        ownFor(false, person, false, 2, Some.cookie(3));
+        assertThat(((Allowed) ask(null, Some.cookie(2))).campaignId()).isEqualTo(Some.CAMPAIGN);
+        assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId())
+                .as("had the service message")
+                .isEqualTo(MARKETING);
+        assertThat(((Allowed) ask(null, Some.cookie(3))).campaignId())
+                .as("had the advertisement")
+                .isEqualTo(Some.CAMPAIGN);
+        assertThat(((Allowed) ask(null, Some.cookie(2))).campaignId()).isEqualTo(MARKETING);
+        Denied none = (Denied) ask(null, Some.cookie(1));
+        assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
+        assertThat(Losers.of(Objects.requireNonNull(none.considered()), store.policies, 9))
+                .extracting(Candidate::reason)
+                .containsExactly("PLAN_REACHED", "PLAN_REACHED");
+    }
+
+    @Test
+    void countsServiceMessagesOfAProfileByWhoItIsForThem() {
+        serviceMessages(2);
+        UUID one = ProfileIds.foundedBy(Some.key(1));
+        UUID other = ProfileIds.foundedBy(Some.key(2));
+        own(one, false, 1, Some.cookie(1));
+        own(other, false, 1, Some.cookie(2));
+        assertThat(askFor(other)).isInstanceOf(Allowed.class);
+        ownFor(true, one, false, 2, Some.cookie(2));
+        assertThat(askFor(one)).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(askFor(other))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+
+        ownFor(true, other, false, 3, Some.cookie(2));
+        assertThat(askFor(other)).isInstanceOf(Allowed.class);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(store.differences).isEmpty();
+    }
+
+    private LedgerVerdict askFor(UUID profileId) {
+        return apply(new Ask("platform", "r" + serial++, "search", Some.CAMPAIGN, new Subject.Profile(profileId)));
+    }
+
+    @Test
+    void looksForDifferencesOncePerBatchAndNotForMarketing() {
+        serviceMessages(2);
+        store.differencesAsked = 0;
+        ask(MARKETING, Some.cookie(1));
+        assertThat(store.differencesAsked).isZero();
+        ledger.apply(List.of(
+                new Ask("platform", "a", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "b", "search", null, of(Some.cookie(2))),
+                new Ask("platform", "c", "search", Some.CAMPAIGN, of(Some.cookie(3)))));
+        assertThat(store.differencesAsked).isEqualTo(1);
+        policies(campaign(MARKETING, 10, false, row("search", 2)));
+        ask(null, Some.cookie(1));
+        assertThat(store.differencesAsked).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingOfBirthsForOnePurpose() {
+        ownFor(false, ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(1));
+        ownFor(true, ProfileIds.foundedBy(Some.key(2)), false, 1, Some.cookie(2));
+        ownFor(false, null, false, 2, Some.cookie(2));
+        assertThat(store.differences).isEmpty();
+    }
+
+    @Test
+    void takesWhoeverWithdrewAdvertisingLongAgoForWhoTheyAreOnceItIsAllowedAgain() {
+        serviceMessages(1);
+        Hashed one = Some.cookie(1);
+        Hashed other = Some.cookie(2);
+        UUID person = ProfileIds.foundedBy(one.key());
+        own(person, false, 1, one);
+        own(null, false, 1, other);
+        store.tenures.get(other.key()).replaceAll((from, tenure) -> untold(tenure));
+        ownFor(false, person, false, 2, other);
+        assertThat(store.differences).isEmpty();
+        assertThat(ask(Some.CAMPAIGN, one)).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).isEqualTo(DenialReason.PLAN_REACHED);
+
+        ownFor(false, null, false, 3, other);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).as("known by now").isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    private static Tenure untold(Tenure tenure) {
+        return new Tenure(
+                tenure.key(),
+                tenure.type(),
+                tenure.fromMillis(),
+                tenure.toMillis(),
+                tenure.owner(),
+                tenure.quarantined(),
+                tenure.version(),
+                tenure.founds(),
+                tenure.firstSeenMillis(),
+                tenure.dataSetId(),
+                tenure.erasedAtMillis(),
+                true);
+    }
 }
