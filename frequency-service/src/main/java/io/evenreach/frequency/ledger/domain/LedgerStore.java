@@ -194,16 +194,16 @@ public interface LedgerStore {
         /** What became of grants that were shown and went to the archive since; nothing of any other. */
         Map<Long, Touch> archivedGrants(Collection<GrantRef> grants);
 
-        /** Everybody's rows of these people and campaigns with a holdout. */
+        /** What was assigned to these people of these campaigns. */
         List<Assignment> assignments(Set<UUID> campaignIds, Set<UUID> profileIds);
 
-        /** Rows filed under these keys and names, whose ever they are now. */
+        /** What was assigned under these keys and names of profiles, to whomever. */
         List<Assignment> assignmentsUnder(Set<IdentifierKey> filedUnder);
 
-        /** Keeps new rows. */
+        /** Keeps what is new. */
         void assign(List<Assignment> rows);
 
-        /** From now on the rows in these spans are whose the identifier is. */
+        /** From now on what was assigned in these spans is with whom the identifier is. */
         void letAssignmentsFollow(List<Handover> handovers);
 
         void eraseAssignments(List<Assignment> rows);
