@@ -419,7 +419,10 @@ final class Deliberation {
                                 .anyMatch(profileId -> history(profileId).mayHaveForgotten()));
     }
 
-    /** Whether a touch was granted to those who are asked for: of service messages, to the person that they are for these. */
+    /**
+     * Whether a touch was granted to those who are asked for: of service messages, to whoever they are for these, where that
+     * is known.
+     */
     private boolean isTheirs(
             UUID campaignId,
             @Nullable UUID owner,
@@ -427,18 +430,20 @@ final class Deliberation {
             long atMillis,
             People people,
             @Nullable ForService forService) {
-        if (forService != null && state.policies().isService(campaignId)) {
+        if (forService != null && !forService.isNobody() && state.policies().isService(campaignId)) {
             return view.isOf(forService.people(), owner, filedUnder, atMillis);
         }
         return owner != null && people.all().contains(owner);
     }
 
+    private static Set<UUID> everybody(People people, ForService forService) {
+        Set<UUID> all = new LinkedHashSet<>(people.all());
+        all.addAll(forService.histories());
+        return all;
+    }
+
     private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people, @Nullable ForService forService) {
-        Set<UUID> owners = new LinkedHashSet<>(people.all());
-        if (forService != null) {
-            owners.addAll(forService.histories());
-        }
-        for (UUID owner : owners) {
+        for (UUID owner : forService == null ? people.all() : everybody(people, forService)) {
             Touch touch = history(owner).find(touchId);
             if (touch != null
                     && !isTheirs(touch.campaignId(), owner, touch.filedUnder(), touch.atMillis(), people, forService)) {

@@ -1794,7 +1794,11 @@ class LedgerRulesTest {
     @Test
     void sendsNoServiceMessageUnderAnIdentifierThatIsSharedForThem() {
         serviceMessages(2);
+        Ask before = new Ask("platform", "before", "search", null, of(Some.cookie(1)));
+        Allowed granted = (Allowed) apply(before);
+        assertThat(granted.campaignId()).isEqualTo(Some.CAMPAIGN);
         ownFor(true, null, true, 1, Some.cookie(1));
+        assertThat(((Allowed) apply(before)).grant()).as("granted before").isEqualTo(granted.grant());
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
         Allowed chosen = (Allowed) ask(null, Some.cookie(1));
