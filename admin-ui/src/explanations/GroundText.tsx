@@ -23,7 +23,7 @@ export function GroundText({ ground }: { ground: Schemas['Ground'] }) {
         ? t('ground.dataSet', { version, dataSet: ground.dataSetId })
         : t('ground.notListed', { version, list: format.number(ground.listVersion) });
     case 'HOLDOUT':
-      return t('ground.holdout', {
+      return t(ground.assignedAt ? 'ground.holdout' : 'ground.holdoutOfAnother', {
         version, percent: format.number(ground.holdoutPercent), bucket: format.number(ground.bucket), time: format.dateTime(ground.assignedAt),
       });
     case 'HOLD':

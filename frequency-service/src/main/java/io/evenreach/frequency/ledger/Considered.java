@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone where they live; null where that was not known or nothing depended on it
  * @param zonesFresh whether where people live had been heard of
  * @param lists campaigns on whose list they were
- * @param heldOutOf campaigns whose holdout they were in
+ * @param heldOutOf campaigns whose holdout they were in, those with a share in a ceiling on the channel among them
  * @param touches what was shown and granted to them
  * @param counted what plans counted, where whoever they are for service messages is not who they are for advertising; null
  *     where that is the same

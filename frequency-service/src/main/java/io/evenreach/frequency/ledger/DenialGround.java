@@ -39,10 +39,15 @@ public sealed interface DenialGround {
      * The person is held out of the campaign, to compare with those whom it reaches.
      *
      * @param bucket of {@link io.evenreach.frequency.ledger.domain.Assignment#BUCKETS}, of which the lowest are held out
-     * @param assignedAt when the person was first judged eligible, under the identifier that decides
+     * @param assignedAt when the person was first judged eligible, under the identifier that decides; null where it is somebody
+     *     who was named beside another, and was not asked for themselves yet
      */
-    record Holdout(UUID campaignId, long campaignVersion, int holdoutPercent, int bucket, Instant assignedAt)
-            implements DenialGround {}
+    record Holdout(
+            UUID campaignId,
+            long campaignVersion,
+            int holdoutPercent,
+            int bucket,
+            @Nullable Instant assignedAt) implements DenialGround {}
 
     /**
      * Marketing to one of the people is held.

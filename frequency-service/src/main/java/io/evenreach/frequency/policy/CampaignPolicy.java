@@ -64,7 +64,8 @@ public final class CampaignPolicy {
 
     /**
      * @param service whether it carries service messages, which holds, quiet hours and ceilings let pass
-     * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with
+     * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with; of service messages,
+     *     which people are owed, and of a historic log nobody is held out, whatever this says
      */
     public CampaignPolicy(
             UUID campaignId,
@@ -91,7 +92,7 @@ public final class CampaignPolicy {
         this.priority = priority;
         this.service = service;
         this.exempt = exempt;
-        this.holdoutPercent = holdoutPercent;
+        this.holdoutPercent = service || audience instanceof Audience.DataSet ? 0 : holdoutPercent;
         this.rowsByChannel = this.plan.stream().collect(Collectors.groupingBy(PlanRow::channel));
     }
 

@@ -114,4 +114,17 @@ public final class PolicySnapshot {
     public List<CampaignPolicy> holdoutsOn(String channelId) {
         return holdoutsByChannel.getOrDefault(channelId, List.of());
     }
+
+    /** Active campaigns that hold somebody out and have a share in a ceiling on this channel, whether planned on it or not. */
+    public List<CampaignPolicy> holdoutsWithAShareOn(String channelId) {
+        if (holdoutsByChannel.isEmpty()) {
+            return List.of();
+        }
+        return governance.ceilingsOn(channelId).stream()
+                .flatMap(ceiling -> ceiling.shares().keySet().stream())
+                .distinct()
+                .flatMap(campaignId -> campaign(campaignId).stream())
+                .filter(campaign -> campaign.status() == CampaignPolicy.Status.ACTIVE && campaign.holdoutPercent() > 0)
+                .toList();
+    }
 }

@@ -61,10 +61,15 @@ sealed interface GroundBody {
      * @param version of the campaign
      * @param holdoutPercent of the people it is meant for
      * @param bucket of 10,000, of which the lowest are held out: below 1,000 at 10 percent
-     * @param assignedAt when they were first judged eligible, under the identifier that decides
+     * @param assignedAt when they were first judged eligible, under the identifier that decides; absent where they were named
+     *     beside somebody else, and not asked for themselves yet
      */
-    record HoldoutGround(UUID campaignId, long version, int holdoutPercent, int bucket, Instant assignedAt)
-            implements GroundBody {}
+    record HoldoutGround(
+            UUID campaignId,
+            long version,
+            int holdoutPercent,
+            int bucket,
+            @Nullable Instant assignedAt) implements GroundBody {}
 
     /**
      * A brand hold.
@@ -126,12 +131,8 @@ sealed interface GroundBody {
                     String channel) -> new CampaignGround(campaignId, version, status, from, to, channel);
             case DenialGround.Audience(UUID campaignId, long version, Long listVersion, String dataSetId) ->
                 new AudienceGround(campaignId, version, listVersion, dataSetId);
-            case DenialGround.Holdout(
-                    UUID campaignId,
-                    long version,
-                    int holdoutPercent,
-                    int bucket,
-                    Instant assignedAt) -> new HoldoutGround(campaignId, version, holdoutPercent, bucket, assignedAt);
+            case DenialGround.Holdout(UUID campaignId, long version, int holdoutPercent, int bucket, var assignedAt) ->
+                new HoldoutGround(campaignId, version, holdoutPercent, bucket, assignedAt);
             case DenialGround.Hold hold ->
                 hold.withdrawn()
                         ? new WithdrawalGround(hold.version(), hold.since())

@@ -14,8 +14,9 @@ import java.util.UUID;
  * @param profileId whose it is now
  * @param filedUnder the identifier, or the name of the profile, that was asked for
  * @param place orders what was assigned in one millisecond
- * @param bucket which of {@link #BUCKETS} the identifier falls into by itself, whatever it is joined with
- * @param heldOut whether they were held out when this was written, by whatever row decided then
+ * @param bucket which of {@link #BUCKETS} the identifier, of whoever had it then, falls into by itself, whatever it is joined
+ *     with
+ * @param heldOut whether they were held out when this was written, by whichever of their rows decided then, whoever else was named
  */
 public record Assignment(
         UUID profileId,

@@ -40,7 +40,7 @@ final class CeilingCheck {
     private final Predicate<CampaignPolicy> reaches;
     private @Nullable List<Tally> tallies;
 
-    /** @param reaches whether the person is in the audience of a campaign */
+    /** @param reaches whether the person is in the audience of a campaign, and not held out of it */
     CeilingCheck(
             String channel,
             PolicySnapshot policies,

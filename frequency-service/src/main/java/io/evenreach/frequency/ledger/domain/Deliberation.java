@@ -369,7 +369,8 @@ final class Deliberation {
                         union,
                         union.lastNowMillis(),
                         state.horizonMillis(),
-                        campaign -> isInAudience(campaign, people, forService)));
+                        campaign -> isInAudience(campaign, people, forService)
+                                && holdouts.wouldBeHeldOutBy(campaign, people, union.lastNowMillis()) == null));
     }
 
     private TouchHistory union(People people) {
@@ -702,10 +703,14 @@ final class Deliberation {
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
     }
 
-    /** Campaigns here that the people are judged eligible for and held out of. Whoever is, is assigned, in whichever arm. */
+    /**
+     * Campaigns here that the people are judged eligible for and held out of, and whoever has a share that is not kept of them
+     * for that. Whoever is judged eligible is assigned, in whichever arm.
+     */
     private Set<UUID> heldOutOf(Asking asking) {
         List<CampaignPolicy> holding = state.policies().holdoutsOn(asking.channel());
-        if (holding.isEmpty() || asking.union().isFull() || !mayBeReachedByMarketing(asking)) {
+        List<CampaignPolicy> sharing = state.policies().holdoutsWithAShareOn(asking.channel());
+        if ((holding.isEmpty() && sharing.isEmpty()) || asking.union().isFull() || !mayBeReachedByMarketing(asking)) {
             return Set.of();
         }
         Set<UUID> heldOutOf = new HashSet<>();
@@ -716,10 +721,17 @@ final class Deliberation {
                 heldOutOf.add(campaign.campaignId());
             }
         }
+        for (CampaignPolicy campaign : sharing) {
+            if (holdouts.wouldBeHeldOutBy(
+                            campaign, asking.people(), asking.union().lastNowMillis())
+                    != null) {
+                heldOutOf.add(campaign.campaignId());
+            }
+        }
         return heldOutOf;
     }
 
-    private @Nullable Assignment heldOutBy(CampaignPolicy campaign, Asking asking) {
+    private Holdouts.@Nullable Arm heldOutBy(CampaignPolicy campaign, Asking asking) {
         return holdouts.heldOutBy(campaign, asking.people(), asking.union().lastNowMillis());
     }
 
@@ -971,16 +983,16 @@ final class Deliberation {
 
     private Denied ofHoldout(Denied denied, Asking asking) {
         CampaignPolicy campaign = campaignOf(denied);
-        Assignment row = campaign == null ? null : heldOutBy(campaign, asking);
-        return campaign == null || row == null
+        Holdouts.Arm arm = campaign == null ? null : heldOutBy(campaign, asking);
+        return campaign == null || arm == null
                 ? denied
                 : denied.on(
                         new DenialGround.Holdout(
                                 campaign.campaignId(),
                                 campaign.version(),
                                 campaign.holdoutPercent(),
-                                row.bucket(),
-                                Instant.ofEpochMilli(row.atMillis())),
+                                arm.bucket(),
+                                arm.assignedAt()),
                         null);
     }
 

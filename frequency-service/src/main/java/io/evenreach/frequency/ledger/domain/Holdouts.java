@@ -4,6 +4,7 @@ import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.policy.CampaignPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ final class Holdouts {
         known.forEach(this::put);
     }
 
-    /** What a batch may ask for; nothing where no campaign that may answer it holds anybody out. */
+    /**
+     * What a batch may ask for, and whoever has a share that may be kept of them; nothing where no such campaign holds anybody
+     * out.
+     */
     record Needs(Set<UUID> campaignIds, Set<UUID> profileIds) {
 
         static Needs of(List<? extends LedgerCommand> batch, LockedState state) {
@@ -50,6 +54,10 @@ final class Holdouts {
                         any = true;
                     }
                 }
+                for (CampaignPolicy campaign : state.policies().holdoutsWithAShareOn(ask.channel())) {
+                    campaigns.add(campaign.campaignId());
+                    any = true;
+                }
                 if (any) {
                     people.addAll(People.of(ask.subject(), state.owners(), state.nowMillis())
                             .all());
@@ -64,46 +72,71 @@ final class Holdouts {
     }
 
     /**
-     * The row that holds people out of a campaign; null where they are not held out. People who are judged eligible under
-     * this identifier for the first time since they have it get a row.
+     * In which arm a person is.
+     *
+     * @param assignedAt when the row that decides was written; null for whoever was not asked for yet
+     */
+    record Arm(int bucket, @Nullable Instant assignedAt) {}
+
+    /**
+     * The arm that holds people out of a campaign: that of the first of them who is; null where nobody is. Whoever the ask is
+     * filed with gets a row, where they are judged eligible under this identifier for the first time since they have it.
      */
     @Nullable
-    Assignment heldOutBy(CampaignPolicy campaign, People people, long nowMillis) {
+    Arm heldOutBy(CampaignPolicy campaign, People people, long nowMillis) {
+        if (campaign.holdoutPercent() > 0) {
+            assign(campaign, people, nowMillis);
+        }
+        return wouldBeHeldOutBy(campaign, people, nowMillis);
+    }
+
+    /** The same of people who are not judged for this campaign: nobody gets a row. */
+    @Nullable
+    Arm wouldBeHeldOutBy(CampaignPolicy campaign, People people, long nowMillis) {
         if (campaign.holdoutPercent() == 0) {
             return null;
         }
-        UUID campaignId = campaign.campaignId();
-        Assignment first = null;
-        Assignment last = null;
         for (UUID person : people.all()) {
-            for (Assignment row : rowsOf(person, campaignId)) {
-                first = first == null || Assignment.ORDER.compare(row, first) < 0 ? row : first;
-                last = last == null || Assignment.ORDER.compare(row, last) > 0 ? row : last;
+            Arm arm = armOf(person, campaign, people, nowMillis);
+            if (Assignment.isHeldOut(arm.bucket(), campaign.holdoutPercent())) {
+                return arm;
             }
         }
-        long since = owners.ownedSince(people.filedUnder(), nowMillis);
-        boolean isNew = rowsOf(people.first(), campaignId).stream()
-                .noneMatch(row -> row.filedUnder().equals(people.filedUnder()) && row.atMillis() >= since);
-        if (isNew) {
-            Assignment row = following(last, first, campaign, people, nowMillis);
-            put(row);
-            assigned.add(row);
-            first = first == null ? row : first;
-        }
-        return first == null || !first.isHeldOutOf(campaign.holdoutPercent()) ? null : first;
+        return null;
     }
 
-    /** Comes after all that the people have, even where the clock was set back: what decided once goes on deciding. */
-    private static Assignment following(
-            @Nullable Assignment last,
-            @Nullable Assignment first,
-            CampaignPolicy campaign,
-            People people,
-            long nowMillis) {
+    /** By their own rows alone, whoever else is named; without any, by what the row would say, or a report says of them. */
+    private Arm armOf(UUID person, CampaignPolicy campaign, People people, long nowMillis) {
+        UUID campaignId = campaign.campaignId();
+        return rowsOf(person, campaignId).stream()
+                .min(Assignment.ORDER)
+                .map(first -> new Arm(first.bucket(), Instant.ofEpochMilli(first.atMillis())))
+                .orElseGet(() -> new Arm(
+                        Assignment.bucketOf(
+                                campaignId,
+                                person.equals(people.first()) ? owners.homeAt(people.filedUnder(), nowMillis) : person),
+                        null));
+    }
+
+    private void assign(CampaignPolicy campaign, People people, long nowMillis) {
+        List<Assignment> rows = rowsOf(people.first(), campaign.campaignId());
+        long since = owners.ownedSince(people.filedUnder(), nowMillis);
+        if (rows.stream().noneMatch(row -> row.filedUnder().equals(people.filedUnder()) && row.atMillis() >= since)) {
+            Assignment row = following(rows, campaign, people, nowMillis);
+            put(row);
+            assigned.add(row);
+        }
+    }
+
+    /** Comes after all that the person has, even where the clock was set back: what decided once goes on deciding. */
+    private Assignment following(List<Assignment> rows, CampaignPolicy campaign, People people, long nowMillis) {
+        Assignment last = rows.stream().max(Assignment.ORDER).orElse(null);
         long at = last == null ? nowMillis : Math.max(nowMillis, last.atMillis());
         int place = last == null || last.atMillis() < at ? 0 : last.place() + 1;
-        int bucket = Assignment.bucketOf(campaign.campaignId(), OwnerBook.homeOf(people.filedUnder()));
-        boolean heldOut = Assignment.isHeldOut(first == null ? bucket : first.bucket(), campaign.holdoutPercent());
+        int bucket = Assignment.bucketOf(campaign.campaignId(), owners.homeAt(people.filedUnder(), nowMillis));
+        int deciding =
+                rows.stream().min(Assignment.ORDER).map(Assignment::bucket).orElse(bucket);
+        boolean heldOut = Assignment.isHeldOut(deciding, campaign.holdoutPercent());
         return new Assignment(people.first(), campaign.campaignId(), people.filedUnder(), at, place, bucket, heldOut);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Why campaigns were not chosen, found out by deciding once more on what the choice was made on. */
 public final class Losers {
@@ -85,7 +86,10 @@ public final class Losers {
     /** Which row decided is not kept, and who was assigned since must not matter: only in which arm they were. */
     private static Holdouts holdouts(Considered considered, People people, PolicySnapshot policies) {
         return new Holdouts(
-                policies.holdoutsOn(considered.channel()).stream()
+                Stream.concat(
+                                policies.holdoutsOn(considered.channel()).stream(),
+                                policies.holdoutsWithAShareOn(considered.channel()).stream())
+                        .distinct()
                         .map(campaign -> {
                             boolean heldOut = considered.heldOutOf().contains(campaign.campaignId());
                             return new Assignment(

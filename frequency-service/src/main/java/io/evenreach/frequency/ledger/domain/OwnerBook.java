@@ -95,13 +95,24 @@ public final class OwnerBook {
     }
 
     private @Nullable UUID ownerAt(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
+        Tenure best = tenureAt(ofKey, atMillis);
+        return best == null ? foundedBy(key) : best.quarantined() ? null : best.owner();
+    }
+
+    private static @Nullable Tenure tenureAt(List<Tenure> ofKey, long atMillis) {
         Tenure best = null;
         for (Tenure tenure : ofKey) {
             if (tenure.says() && tenure.covers(atMillis) && (best == null || tenure.fromMillis() > best.fromMillis())) {
                 best = tenure;
             }
         }
-        return best == null ? foundedBy(key) : best.quarantined() ? null : best.owner();
+        return best;
+    }
+
+    /** The profile an identifier founded for whoever has it at a time, where it did, else {@link #homeOf} it. */
+    UUID homeAt(IdentifierKey key, long atMillis) {
+        Tenure tenure = tenureAt(tenuresOf(key), atMillis);
+        return tenure == null || tenure.founds() == null ? homeOf(key) : tenure.founds();
     }
 
     /** Since when whoever owns an identifier at a time has it; the beginning of time for the name of a profile. */

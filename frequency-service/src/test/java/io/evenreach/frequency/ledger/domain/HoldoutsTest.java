@@ -14,6 +14,7 @@ import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.Governance;
 import io.evenreach.frequency.policy.PlanRow;
@@ -24,13 +25,18 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
 import io.evenreach.testkit.Chance;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,13 +80,17 @@ class HoldoutsTest {
     }
 
     private static PolicySnapshot policies(CampaignPolicy... campaigns) {
+        return policies(Governance.NONE, campaigns);
+    }
+
+    private static PolicySnapshot policies(Governance governance, CampaignPolicy... campaigns) {
         return new PolicySnapshot(
                 1,
                 Some.CHANNELS.stream()
                         .map(channel -> new ChannelPolicy(channel, channel, null, Duration.ofMinutes(10), false))
                         .toList(),
                 List.of(campaigns),
-                Governance.NONE);
+                governance);
     }
 
     private LedgerVerdict ask(@Nullable UUID campaignId, Hashed... identifiers) {
@@ -230,6 +240,137 @@ class HoldoutsTest {
         assertThat(isHeldOut(ask(Some.CAMPAIGN, other))).isTrue();
     }
 
+    /** As the report tells who is of both arms. */
+    private boolean isMixed(Hashed identifier) {
+        List<Assignment> rows = store.inTransaction(
+                session -> session.assignments(Set.of(Some.CAMPAIGN), Set.of(ProfileIds.foundedBy(identifier.key()))));
+        boolean arm = rows.stream().min(Assignment.ORDER).orElseThrow().isHeldOutOf(PERCENT);
+        return rows.stream().anyMatch(row -> row.heldOut() != arm);
+    }
+
+    @Test
+    void everybodyKeepsTheirOwnArmWhoeverIsNamedBesideThem() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed held = cookie(true, 0);
+        Hashed reached = IntStream.range(0, 1_000)
+                .mapToObj(Some::phone)
+                .filter(phone -> !Assignment.isHeldOut(bucket(phone), PERCENT))
+                .findFirst()
+                .orElseThrow();
+        // The phone is asked for, and the device nobody asked for yet is held out in reports.
+        Denied before = (Denied) ask(Some.CAMPAIGN, reached, held);
+        assertThat(before.reason()).isEqualTo(DenialReason.HOLDOUT);
+        assertThat(before.ground()).isEqualTo(new DenialGround.Holdout(Some.CAMPAIGN, 3, PERCENT, bucket(held), null));
+        assertThat(store.assignments).singleElement().satisfies(row -> {
+            assertThat(row.filedUnder()).isEqualTo(reached.key());
+            assertThat(row.heldOut()).isFalse();
+        });
+        for (int i = 0; i < 2; i++) {
+            store.nowMillis += 10;
+            assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+            assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+            assertThat(isHeldOut(ask(Some.CAMPAIGN, reached, held))).isTrue();
+            assertThat(isHeldOut(ask(null, reached, held))).isTrue();
+        }
+        assertThat(store.assignments).hasSize(2);
+        assertThat(isMixed(reached)).isFalse();
+        assertThat(isMixed(held)).isFalse();
+    }
+
+    @Test
+    void whoeverIsHeldOutFirstReachesNobodyElseByBeingNamed() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed held = IntStream.range(0, 1_000)
+                .mapToObj(Some::phone)
+                .filter(phone -> Assignment.isHeldOut(bucket(phone), PERCENT))
+                .findFirst()
+                .orElseThrow();
+        Hashed reached = cookie(false, 0);
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+        store.nowMillis += 10;
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, held, reached))).isTrue();
+        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+        assertThat(isMixed(reached)).isFalse();
+    }
+
+    @Test
+    void keepsNoShareOfWhomItsCampaignHoldsOut() {
+        Ceiling ceiling =
+                new Ceiling("brand", 1, Set.of(), 2, new Window.Rolling(Duration.ofDays(7)), Map.of(Some.CAMPAIGN, 2));
+        UUID third = new UUID(7, 7);
+        // Where it has no plan for the channel of the ask, it could still use the share on its own.
+        for (String channel : List.of("search", "wechat")) {
+            store.policies = policies(
+                    new Governance(List.of(ceiling)),
+                    campaign(Some.CAMPAIGN, 100, PERCENT, channel),
+                    campaign(Some.OTHER_CAMPAIGN, 100, 0, "search"),
+                    campaign(third, 100, 0, "search"));
+            store.assignments.clear();
+            int nth = channel.equals("search") ? 0 : 2;
+            Hashed held = cookie(true, nth);
+            assertThat(ask(Some.OTHER_CAMPAIGN, held)).isInstanceOf(Allowed.class);
+            assertThat(store.assignments)
+                    .as("of a campaign that was not asked for")
+                    .isEmpty();
+            Hashed chosenFor = cookie(true, nth + 1);
+            Allowed chosen = (Allowed) ask(null, chosenFor);
+            assertThat(chosen.campaignId()).isIn(Some.OTHER_CAMPAIGN, third);
+            ConsideredCodec codec = new ConsideredCodec(store.names);
+            assertThat(Losers.of(codec.decode(codec.encode(chosen.considered())), store.policies, 9))
+                    .as("as it was then")
+                    .noneMatch(loser -> loser.reason().equals("CEILING_REACHED"));
+            Hashed reached = cookie(false, nth);
+            assertThat(((Denied) ask(Some.OTHER_CAMPAIGN, reached)).reason()).isEqualTo(DenialReason.CEILING_REACHED);
+            if (channel.equals("search")) {
+                assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+                assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+            } else {
+                assertThat(((Denied) ask(null, reached)).reason()).isEqualTo(DenialReason.NO_CANDIDATE);
+                assertThat(store.assignments).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whoeverGotAnIdentifierIsInTheArmOfTheProfileThatItFoundedForThem() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed reached = cookie(false, 0);
+        UUID second = IntStream.range(0, 1_000)
+                .mapToObj(i -> ProfileIds.foundedBy(reached.key(), "opening/" + i))
+                .filter(id -> Assignment.isHeldOut(Assignment.bucketOf(Some.CAMPAIGN, id), PERCENT))
+                .findFirst()
+                .orElseThrow();
+        own(ProfileIds.foundedBy(reached.key()), false, 1, reached);
+        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+        store.nowMillis += 10;
+        ledger.apply(List.of(new MoveTenures(
+                "opening", List.of(tenure(reached, store.nowMillis, second, false, 2, TenureChange.NOT_ERASED)))));
+        // As the report says of their profile id before, and the ask for it.
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, reached))).isTrue();
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, new Subject.Profile(second)))).isTrue();
+        assertThat(ask(Some.CAMPAIGN, new Subject.Profile(ProfileIds.foundedBy(reached.key()))))
+                .isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void neitherServiceMessagesNorHistoryHoldAnybodyOutWhateverIsSaid() {
+        for (boolean service : List.of(true, false)) {
+            CampaignPolicy said = new CampaignPolicy(
+                    Some.CAMPAIGN,
+                    1,
+                    "owed",
+                    CampaignPolicy.Status.ACTIVE,
+                    new Interval(NOW, NOW.plus(Duration.ofDays(1))),
+                    service ? new Audience.Everyone() : new Audience.DataSet("log"),
+                    List.of(new PlanRow(0, "search", 1, 1, new Window.Campaign())),
+                    100,
+                    service,
+                    CampaignPolicy.Exemption.NONE,
+                    100);
+            assertThat(said.holdoutPercent()).isZero();
+        }
+    }
+
     @Test
     void askingForTheBestSkipsWhatHoldsThePersonOutAndSaysSo() {
         CampaignPolicy holding = campaign(Some.CAMPAIGN, 200, PERCENT, "search");
@@ -320,12 +461,20 @@ class HoldoutsTest {
         Chance.forSeeds(Boolean.getBoolean("evenreach.long") ? 5_000 : 200, chance -> new Schedule(chance).run());
     }
 
-    /** What somebody was asked for, as it was filed. */
-    private record Asked(UUID campaignId, IdentifierKey filedUnder, long atMillis) {}
+    /**
+     * What somebody was asked for, as it was filed.
+     *
+     * @param home the profile that the identifier had founded for whoever had it
+     */
+    private record Asked(UUID campaignId, IdentifierKey filedUnder, long atMillis, UUID home) {}
+
+    /** The tenure that founded a profile. */
+    private record Founding(IdentifierKey key, long fromMillis) {}
 
     /**
      * People are joined and split, identifiers handed down and shared, while they are asked for. After every step, a recount
-     * of all asks with the ownership of now says in which arm everybody is: that of the first ask that is theirs.
+     * of all asks with the ownership of now says in which arm everybody is: that of the first ask that is theirs. An ask that
+     * names several is denied where any of them is held out, and is of the first alone.
      */
     private static final class Schedule {
 
@@ -339,6 +488,7 @@ class HoldoutsTest {
         /** By identifier: whose it is from when on; null where it is shared. */
         private final Map<IdentifierKey, TreeMap<Long, UUID>> owners = new HashMap<>();
 
+        private final Map<UUID, Founding> foundings = new HashMap<>();
         private final List<Asked> asked = new ArrayList<>();
         private long version;
         private int serial;
@@ -374,11 +524,15 @@ class HoldoutsTest {
         private void changeHands() {
             Hashed moving = chance.pick(identifiers);
             TreeMap<Long, UUID> ofKey = owners.get(moving.key());
-            UUID to = ProfileIds.foundedBy(chance.pick(identifiers).key());
+            UUID to = somebody();
             if (chance.percent(15)) {
-                // From now on it is somebody else's; the time of the next ask is not yet.
+                // From now on it is somebody else's, who may not have been known; the time of the next ask is not yet.
                 store.nowMillis++;
-                changeHands(moving, store.nowMillis, to);
+                boolean unknown = chance.percent(50);
+                changeHands(
+                        moving,
+                        store.nowMillis,
+                        unknown ? ProfileIds.foundedBy(moving.key(), "opening/" + serial) : to);
             } else {
                 List<Long> spans = List.copyOf(ofKey.keySet());
                 changeHands(moving, chance.pick(spans), chance.percent(15) ? null : to);
@@ -388,6 +542,9 @@ class HoldoutsTest {
         private void changeHands(Hashed moving, long fromMillis, @Nullable UUID owner) {
             TenureChange change = tenure(moving, fromMillis, owner, owner == null, ++version, TenureChange.NOT_ERASED);
             ledger.apply(List.of(new MoveTenures("c" + serial++, List.of(change))));
+            if (owner != null) {
+                foundings.putIfAbsent(owner, new Founding(moving.key(), fromMillis));
+            }
             owners.computeIfAbsent(moving.key(), any -> new TreeMap<>())
                     .put(fromMillis, owner == null ? OwnerBook.bucketOf(moving.key()) : owner);
         }
@@ -397,12 +554,25 @@ class HoldoutsTest {
             if (!OwnerBook.isNameOfProfile(filedUnder)) {
                 return owners.get(filedUnder).floorEntry(atMillis).getValue();
             }
-            for (Hashed identifier : identifiers) {
-                if (ProfileIds.foundedBy(identifier.key()).equals(OwnerBook.profileNamedBy(filedUnder))) {
-                    return owners.get(identifier.key()).firstEntry().getValue();
-                }
+            Founding founding = foundings.get(OwnerBook.profileNamedBy(filedUnder));
+            return owners.get(founding.key()).get(founding.fromMillis());
+        }
+
+        /** The profile that an identifier had founded for whoever had it then. */
+        private UUID homeOf(IdentifierKey filedUnder, long atMillis) {
+            if (OwnerBook.isNameOfProfile(filedUnder)) {
+                return OwnerBook.profileNamedBy(filedUnder);
             }
-            throw new IllegalStateException("nobody founded " + filedUnder);
+            Founding tenure = new Founding(filedUnder, owners.get(filedUnder).floorKey(atMillis));
+            return foundings.entrySet().stream()
+                    .filter(founded -> founded.getValue().equals(tenure))
+                    .map(Map.Entry::getKey)
+                    .findAny()
+                    .orElseGet(() -> ProfileIds.foundedBy(filedUnder));
+        }
+
+        private UUID somebody() {
+            return chance.pick(foundings.keySet().stream().sorted().toList());
         }
 
         private void ask() {
@@ -410,11 +580,10 @@ class HoldoutsTest {
             boolean open = chance.percent(30);
             Subject subject;
             if (chance.percent(20)) {
-                subject = new Subject.Profile(
-                        ProfileIds.foundedBy(chance.pick(identifiers).key()));
+                subject = new Subject.Profile(somebody());
             } else {
                 Set<Hashed> named = new HashSet<>(Set.of(chance.pick(identifiers)));
-                if (chance.percent(30)) {
+                while (chance.percent(40)) {
                     named.add(chance.pick(identifiers));
                 }
                 subject = new Subject.Identifiers(List.copyOf(named));
@@ -426,11 +595,12 @@ class HoldoutsTest {
                 return;
             }
             for (UUID judged : open ? CAMPAIGNS : List.of(campaignId)) {
-                asked.add(new Asked(judged, people.filedUnder(), store.nowMillis));
+                asked.add(new Asked(
+                        judged, people.filedUnder(), store.nowMillis, homeOf(people.filedUnder(), store.nowMillis)));
             }
             Set<UUID> heldOutOf = new HashSet<>();
             for (UUID judged : CAMPAIGNS) {
-                if (Boolean.TRUE.equals(isHeldOut(judged, people.all()))) {
+                if (people.all().stream().anyMatch(person -> isHeldOutOrWouldBe(judged, person))) {
                     heldOutOf.add(judged);
                 }
             }
@@ -456,35 +626,53 @@ class HoldoutsTest {
             }
         }
 
-        /** Null where nobody of them was asked for. */
-        private @Nullable Boolean isHeldOut(UUID campaignId, List<UUID> people) {
+        /** Whoever was not asked for counts as reports count them. */
+        private boolean isHeldOutOrWouldBe(UUID campaignId, UUID person) {
+            Boolean heldOut = isHeldOut(campaignId, person);
+            return heldOut == null ? isDrawn(campaignId, person) : heldOut;
+        }
+
+        /** Null where they were not asked for. */
+        private @Nullable Boolean isHeldOut(UUID campaignId, UUID person) {
             Asked first = null;
             for (Asked ask : asked) {
-                boolean theirs = ask.campaignId().equals(campaignId)
-                        && people.contains(ownerOf(ask.filedUnder(), ask.atMillis()));
+                boolean theirs =
+                        ask.campaignId().equals(campaignId) && person.equals(ownerOf(ask.filedUnder(), ask.atMillis()));
                 if (theirs && (first == null || ask.atMillis() < first.atMillis())) {
                     first = ask;
                 }
             }
+            return first == null ? null : isDrawn(campaignId, first.home());
+        }
+
+        private static boolean isDrawn(UUID campaignId, UUID profileId) {
             int percent = campaignId.equals(Some.CAMPAIGN) ? PERCENT : 60;
-            return first == null
-                    ? null
-                    : Assignment.isHeldOut(
-                            Assignment.bucketOf(campaignId, OwnerBook.homeOf(first.filedUnder())), percent);
+            return drawOf(campaignId, profileId)
+                            .mod(BigInteger.valueOf(100 * 100))
+                            .intValue()
+                    < percent * 100;
+        }
+
+        private static BigInteger drawOf(UUID campaignId, UUID profileId) {
+            byte[] both = HexFormat.of().parseHex((campaignId.toString() + profileId).replace("-", ""));
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(both);
+                return new BigInteger(1, Arrays.copyOf(digest, 8));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new AssertionError(impossible);
+            }
         }
 
         private void everybodyIsInTheArmOfTheirFirstAsk() {
-            Set<UUID> people = new HashSet<>();
-            identifiers.forEach(identifier -> people.add(ProfileIds.foundedBy(identifier.key())));
             for (CampaignPolicy campaign : store.policies.campaigns()) {
-                for (UUID person : people) {
+                for (UUID person : foundings.keySet()) {
                     List<Assignment> rows = store.inTransaction(
                             session -> session.assignments(Set.of(campaign.campaignId()), Set.of(person)));
                     Boolean found = rows.stream()
                             .min(Assignment.ORDER)
                             .map(row -> row.isHeldOutOf(campaign.holdoutPercent()))
                             .orElse(null);
-                    assertThat(found).isEqualTo(isHeldOut(campaign.campaignId(), List.of(person)));
+                    assertThat(found).isEqualTo(isHeldOut(campaign.campaignId(), person));
                 }
             }
         }
