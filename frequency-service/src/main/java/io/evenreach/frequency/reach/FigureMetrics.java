@@ -91,7 +91,7 @@ class FigureMetrics {
                         "campaign", report.campaignId().toString(),
                         "channel", row.channel(),
                         "row", String.valueOf(place++));
-                heavyRows.add(MultiGauge.Row.of(tags, figures.counted().heavyTouches(row.target())));
+                heavyRows.add(MultiGauge.Row.of(tags, figures.heavyTouches()));
                 leakageRows.add(MultiGauge.Row.of(tags, figures.counted().leakageTouches(row.minimum())));
             }
         }

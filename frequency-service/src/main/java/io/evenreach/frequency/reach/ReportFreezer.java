@@ -125,7 +125,7 @@ class ReportFreezer {
                             counted.eligible(),
                             counted.under(row.target()),
                             counted.leakageTouches(row.minimum()),
-                            counted.heavyTouches(row.target()),
+                            figures.heavyTouches(),
                             report.asOf())));
         }
         return messages;

@@ -59,15 +59,22 @@ public class ShownCampaigns {
             return Tiling.of(window, plan.flight(), reports.asOf(), newest).counted();
         }
 
-        /** Every exposure of a channel inside the flight, person by person in event time. */
+        /**
+         * Every exposure of a channel inside the flight, person by person in event time; of those who are held out too, as in
+         * the report.
+         */
         public void forEachExposure(String channel, ExposureReader reader) {
-            reports.shown(plan, channel, importId, shown -> reader.exposure(shown.profileId(), shown.occurredAt()));
+            reports.shown(
+                    plan,
+                    channel,
+                    importId,
+                    shown -> reader.exposure(shown.profileId(), shown.occurredAt(), shown.heldOut()));
         }
     }
 
     /** Is told exposures one by one. */
     @FunctionalInterface
     public interface ExposureReader {
-        void exposure(UUID profileId, Instant occurredAt);
+        void exposure(UUID profileId, Instant occurredAt, boolean heldOut);
     }
 }

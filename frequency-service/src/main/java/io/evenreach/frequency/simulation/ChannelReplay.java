@@ -32,6 +32,7 @@ final class ChannelReplay {
     private final Interval flight;
     private final List<Interval> tiles;
     private @Nullable UUID person;
+    private boolean meant;
     private List<PlanReplay> plans = List.of();
     private int[] shownInTile;
     private int[] allowedInTile;
@@ -57,11 +58,17 @@ final class ChannelReplay {
         this.allowedInTile = new int[tiles.size()];
     }
 
-    /** One exposure as it was. */
-    void shown(UUID profileId, Instant at) {
+    /**
+     * One exposure as it was.
+     *
+     * @param heldOut whether the campaign holds the person out: the plan is not meant for them, and its figures of who is
+     *     below it are not theirs
+     */
+    void shown(UUID profileId, Instant at, boolean heldOut) {
         if (!profileId.equals(person)) {
             finishPerson();
             person = profileId;
+            meant = !heldOut;
             plans = new ArrayList<>();
             rules.forEach(rule -> plans.add(new PlanReplay(rule.target(), rule.window(), flight)));
         }
@@ -97,10 +104,10 @@ final class ChannelReplay {
         }
         int target = rules.getFirst().target();
         for (int i = 0; i < tiles.size(); i++) {
-            if (allowedInTile[i] >= target) {
-                satisfied++;
+            if (meant) {
+                satisfied += allowedInTile[i] >= target ? 1 : 0;
+                filledUp += Math.min(allowedInTile[i], target);
             }
-            filledUp += Math.min(allowedInTile[i], target);
             heavy += Math.max(0, shownInTile[i] - target);
         }
         shownInTile = new int[tiles.size()];

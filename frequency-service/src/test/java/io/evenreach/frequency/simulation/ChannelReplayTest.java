@@ -41,12 +41,23 @@ class ChannelReplayTest {
         // One in the first tile and three in the second, of which the middle one is allowed; what follows has not
         // ended.
         show(replay, 1, 1, 2);
-        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(190)));
-        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(200)));
+        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(190)), false);
+        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(200)), false);
         show(replay, 1, 6, 7);
         // Denied for the one in the tile before, and not above plan in its own.
         show(replay, 2, 1, 2);
         assertThat(replay.result(2)).isEqualTo(new ChannelReplay.Result("video", 4, 4, 2, 1, 1));
+    }
+
+    @Test
+    void countsWhatHeldOutPeopleWereShownAndNotWhatTheyMiss() {
+        ChannelReplay replay = replay(new Rule(2, new Window.Campaign()));
+        for (int hour = 0; hour < 3; hour++) {
+            replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofHours(hour)), true);
+        }
+        replay.shown(new UUID(0, 2), FLIGHT.from(), true);
+        show(replay, 3, 1);
+        assertThat(replay.result(1)).isEqualTo(new ChannelReplay.Result("video", 4, 1, 1, 1, 1));
     }
 
     @Test
@@ -88,7 +99,7 @@ class ChannelReplayTest {
 
     private static void show(ChannelReplay replay, int person, int... hours) {
         for (int hour : hours) {
-            replay.shown(new UUID(0, person), FLIGHT.from().plus(Duration.ofHours(hour)));
+            replay.shown(new UUID(0, person), FLIGHT.from().plus(Duration.ofHours(hour)), false);
         }
     }
 }

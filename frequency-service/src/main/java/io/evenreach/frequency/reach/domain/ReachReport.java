@@ -47,7 +47,18 @@ public record ReachReport(
             Tiling tiling,
             @Nullable Long rollingViolations,
             @Nullable OpenTile open,
-            @Nullable Long savable) {}
+            @Nullable Long savable) {
+
+        /** What was shown: to those the plan is meant for, and to those who are held out of it. */
+        public long exposures() {
+            return counted.exposures() + heldOut.exposures();
+        }
+
+        /** Touches above plan, of the same people. */
+        public long heavyTouches() {
+            return counted.heavyTouches(row.target()) + heldOut.heavyTouches(row.target());
+        }
+    }
 
     /** The running tile: what may still be filled up. */
     public record OpenTile(Interval tile, Frequencies frequencies, Frequencies heldOut, ByStrength under) {}

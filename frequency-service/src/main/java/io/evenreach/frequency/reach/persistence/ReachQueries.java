@@ -233,8 +233,12 @@ public class ReachQueries {
     public record LeakedPage(
             List<Leaked> customers, @Nullable LeakedPosition next) {}
 
-    /** One exposure, for a replay. */
-    public record Shown(UUID profileId, Instant occurredAt) {}
+    /**
+     * One exposure, for a replay.
+     *
+     * @param heldOut whether the campaign holds the customer out
+     */
+    public record Shown(UUID profileId, Instant occurredAt, boolean heldOut) {}
 
     /**
      * The same statement about who is one person for service messages, where the campaign sends those and that is not always
@@ -284,24 +288,19 @@ public class ReachQueries {
         List<SortedMap<Integer, Long>> customersByCount = List.of(new TreeMap<>(), new TreeMap<>());
         List<SortedMap<Integer, Long>> heldOut = List.of(new TreeMap<>(), new TreeMap<>());
         long[][] onPlan = new long[2][STRENGTHS];
+        String counted = """
+                select touch.profile_id, %s as tile, count(*)::int as touches %s
+                from touch_view touch where %s and touch.channel = :channel %s
+                group by 1, 2""".formatted(tileSql(tiling), noArmSql(plan), IN_SPAN, shownSql(plan, parameters));
         // Identifiers are looked for of those on plan only: of all others nobody asks.
         jdbc.query(
                 of(plan, """
-                with counts as materialized (
-                    select touch.profile_id, %1$s as tile, count(*)::int as touches, %6$s as held_out
-                    from touch_view touch where %2$s and touch.channel = :channel %3$s
-                    group by 1, 2)
+                with %1$s
                 select tile > :endedTiles as open, touches, -1 as strongest, held_out, count(*) as customers
-                from counts where touches < :target or held_out group by 1, 2, 4
+                from counts %2$s where touches < :target or held_out group by 1, 2, 4
                 union all
-                select tile > :endedTiles as open, touches, %4$s as strongest, held_out, count(*) as customers
-                from counts %5$s where touches >= :target and not held_out group by 1, 2, 3, 4""".formatted(
-                                tileSql(tiling),
-                                IN_SPAN,
-                                shownSql(plan, parameters),
-                                STRONGEST,
-                                WITH_STRENGTH,
-                                heldOutSql(plan, "touch.profile_id"))),
+                select tile > :endedTiles as open, touches, %3$s as strongest, held_out, count(*) as customers
+                from counts %2$s %4$s where touches >= :target and not held_out group by 1, 2, 3, 4""".formatted(withArms(plan, "counts", counted), armsOf(plan), STRONGEST, WITH_STRENGTH)),
                 parameters,
                 row -> {
                     int side = row.getBoolean("open") ? 1 : 0;
@@ -738,23 +737,27 @@ public class ReachQueries {
     }
 
     /**
-     * Every exposure of one channel inside the flight, person by person in event time.
+     * Every exposure of one channel inside the flight, person by person in event time, as {@link #counts} counts them.
      *
      * @param importId those alone that this import brought; null for all
      */
     public void shown(ReachPlan plan, String channel, Instant until, @Nullable UUID importId, Consumer<Shown> each) {
         MapSqlParameterSource parameters =
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
+        String columns = "select touch.profile_id, touch.occurred_at" + noArmSql(plan);
+        String shown = " from touch_view touch where " + IN_SPAN + " and touch.channel = :channel "
+                + shownSql(plan, parameters) + broughtSql(importId, parameters);
+        String order = " order by touch.profile_id, touch.occurred_at, touch.touch_id";
         stream.query(
                 of(
                         plan,
-                        "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
-                                + " and touch.channel = :channel " + countedSql(plan, parameters)
-                                + broughtSql(importId, parameters)
-                                + " order by touch.profile_id, touch.occurred_at, touch.touch_id"),
+                        plan.holdsOut()
+                                ? "with " + withArms(plan, "touch", columns + ", touch.touch_id" + shown)
+                                        + " select profile_id, occurred_at, held_out from touch " + armsOf(plan) + order
+                                : columns + shown + order),
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(
-                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant())));
+                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant(), row.getBoolean(3))));
     }
 
     private static String eligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
@@ -781,11 +784,7 @@ public class ReachQueries {
                 order by profile_id limit :customersMax""".formatted(meant, meant);
     }
 
-    private static String countedSql(ReachPlan plan, MapSqlParameterSource parameters) {
-        return meantSql(plan, "touch.profile_id", parameters);
-    }
-
-    /** As {@link #countedSql}, and those who are held out. */
+    /** Leaves out what is of nobody the plan is meant for, nor of anybody who is held out of it. */
     private static String shownSql(ReachPlan plan, MapSqlParameterSource parameters) {
         return eitherArmSql(plan, "touch.profile_id", parameters);
     }
@@ -822,6 +821,24 @@ public class ReachQueries {
                            from holdout_assignment a (key, campaign, at, nth, person, bucket, answered)
                            where a.campaign = :campaignId and a.person = %1$s order by a.at, a.nth, a.key limit 1),
                           holdout_bucket(:campaignId, %1$s)) < :holdoutPercent * 100)""".formatted(profile);
+    }
+
+    /** Names a query of customers, and where some are held out each customer's arm, looked up once. */
+    private static String withArms(ReachPlan plan, String name, String query) {
+        String named = name + " as materialized (" + query + ")";
+        return !plan.holdsOut() ? named : named + """
+                , arms as materialized (
+                    select profile_id, %s as held_out from (select distinct profile_id from %s) customers)""".formatted(heldOutSql(plan, "profile_id"), name);
+    }
+
+    /** Adds {@code held_out} to what {@link #withArms} named. */
+    private static String armsOf(ReachPlan plan) {
+        return plan.holdsOut() ? "join arms using (profile_id)" : "";
+    }
+
+    /** The same where nobody is held out. */
+    private static String noArmSql(ReachPlan plan) {
+        return plan.holdsOut() ? "" : ", false as held_out";
     }
 
     /** Leaves out who is not in the audience, and who was not to be reached at any time. */
