@@ -211,6 +211,51 @@ class FiguresToldIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> find("evenreach.heavy.touches", campaign, "told") == null);
     }
 
+    @Test
+    void countsWhatHeldOutPeopleAreShownTooOftenAlikeWhereverItIsTold() {
+        Instant now = Instant.now();
+        Campaign campaign =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("told", 1));
+        feeds.campaign(campaign, 100);
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        service.await(path, report -> report.path("arms").path("holdoutPercent").asInt() == 100);
+        for (int i = 0; i < 3; i++) {
+            expose(service.probe(), campaign, "told", "held-out");
+        }
+        JsonNode reach = service.await(
+                path,
+                report -> report.path("channels").path(0).path("exposures").asLong() == 3);
+        assertThat(reach.path("eligible").asLong()).isZero();
+        assertThat(reach.path("channels").path(0).path("heavyTouches").asLong()).isEqualTo(2);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gauge("evenreach.heavy.touches", campaign, "told"))
+                        .isEqualTo(2));
+        assertThat(heavy(campaign, 2)).hasSize(2);
+        JsonNode tried = service.simulate(Map.of(
+                        "campaignId",
+                        campaign.campaignId(),
+                        "plan",
+                        List.of(Map.of("channel", "told", "target", 1, "window", Map.of("kind", "CAMPAIGN")))))
+                .path("channels")
+                .path(0);
+        assertThat(tried.path("heavyAvoided").asLong()).as(tried.toString()).isEqualTo(2);
+        assertThat(tried.path("allowed").asLong()).isEqualTo(1);
+        assertThat(tried.path("underPlan").asLong(-1)).isZero();
+
+        feeds.campaign(campaign.next("COMPLETED"), 100);
+
+        JsonNode frozen = service.await(path, report -> report.path("frozenAt").isString());
+        assertThat(frozen.path("channels").path(0).path("heavyTouches").asLong())
+                .isEqualTo(2);
+        assertThat(await().atMost(Duration.ofSeconds(60))
+                        .until(
+                                () -> told(
+                                        Topics.LEAKAGE, EventTypes.LEAKAGE_REPORTED, LeakageReported.class, campaign),
+                                events -> !events.isEmpty()))
+                .extracting(LeakageReported::heavyTouches)
+                .containsExactly(2L);
+    }
+
     private static @org.jspecify.annotations.Nullable Gauge find(String name, Campaign campaign, String channel) {
         return service.context()
                 .getBean(MeterRegistry.class)

@@ -121,6 +121,10 @@ public final class FeedsOfOthers implements AutoCloseable {
     }
 
     public void campaign(Campaign campaign) {
+        campaign(campaign, 0);
+    }
+
+    public void campaign(Campaign campaign, int holdoutPercent) {
         send(
                 Topics.CAMPAIGNS,
                 campaign.campaignId().toString(),
@@ -139,7 +143,7 @@ public final class FeedsOfOthers implements AutoCloseable {
                         campaign.messageClass(),
                         Instant.now(),
                         null,
-                        null));
+                        holdoutPercent == 0 ? null : holdoutPercent));
     }
 
     public void members(UUID campaignId, List<UUID> profileIds) {
