@@ -103,7 +103,7 @@ export const en = {
   reach: {
     title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Reached, by what is known of them', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
     missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
-    arms: 'Holdout', heldOut: 'Held out ({{percent}}%)', mixed: 'Of both arms', mixedHint: 'Two people who turned out to be one, and were in different arms: they are served as the one who was asked for first. Or one who turned out to be two.',
+    arms: 'Holdout', heldOut: 'Held out ({{percent}}%)', mixed: 'Of both arms', mixedHint: 'Asked for under some identifier for the first time while they were in the other arm, or taken for somebody in it: two people who turned out to be one, or one who turned out to be two. Not all who were ever answered otherwise: an identifier that was asked for before they were taken for one does not tell, and neither does who was named together with somebody held out.',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
     emptyActive: 'The campaign is active and waits for its first exposure. Channels post them as they show, or you import a log.',
@@ -166,6 +166,7 @@ export const en = {
     notRunning: 'Version {{version}} of the campaign: {{status}}, {{from}} – {{to}}.', notPlanned: 'Version {{version}} of the campaign has no plan for {{channel}}.',
     notListed: 'Version {{list}} of the list of people, in version {{version}} of the campaign.', dataSet: 'Version {{version}} of the campaign is about the people of the data set {{dataSet}} alone.',
     holdout: 'Version {{version}} of the campaign does not reach {{percent}}% of its people, to compare with. They fell into bucket {{bucket}} of 10,000 when they were first asked for, {{time}}.',
+    holdoutOfAnother: 'Version {{version}} of the campaign does not reach {{percent}}% of its people, to compare with. Somebody who was named as well is one of them: bucket {{bucket}} of 10,000.',
     hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising is not allowed, or not any more: {{since}}.',
     feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
     history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',

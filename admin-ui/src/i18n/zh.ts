@@ -106,7 +106,7 @@ export const zh: Words<typeof en> = {
   reach: {
     title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '已触达（按识别方式）', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
     missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
-    arms: '对照组', heldOut: '不触达（{{percent}}%）', mixed: '两组兼有', mixedHint: '原本分属不同组的两个身份被确认为同一人，按最先被询问的一方处理；或原本视为一人的身份被拆分。',
+    arms: '对照组', heldOut: '不触达（{{percent}}%）', mixed: '两组兼有', mixedHint: '某个标识首次被询问时，该客户处于另一组，或被当作另一组的人：原本两人被确认为同一人，或原本视为一人的被拆分。并非所有曾得到另一组结果的客户：标识若在被视为同一人之前已被询问过，则不计入；与对照组的人一同被询问的也不计入。',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
     emptyActive: '活动已启动，正在等待首次曝光。渠道会在展示时回传，您也可以导入日志。',
@@ -169,6 +169,7 @@ export const zh: Words<typeof en> = {
     notRunning: '活动第 {{version}} 版：{{status}}，{{from}} – {{to}}。', notPlanned: '活动第 {{version}} 版没有 {{channel}} 的计划。',
     notListed: '依据人员名单第 {{list}} 版（活动第 {{version}} 版）。', dataSet: '活动第 {{version}} 版仅针对数据集 {{dataSet}} 中的人员。',
     holdout: '活动第 {{version}} 版有 {{percent}}% 的目标客户不触达，用于对比。该客户于 {{time}} 首次被询问，落入 10,000 个分桶中的第 {{bucket}} 个。',
+    holdoutOfAnother: '活动第 {{version}} 版有 {{percent}}% 的目标客户不触达，用于对比。一同被询问的另一人属于其中：10,000 个分桶中的第 {{bucket}} 个。',
     hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '未同意或已撤回广告：{{since}}。',
     feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
     history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
