@@ -296,10 +296,12 @@ final class Deliberation {
             union = union(people).tidy(this::isNeeded).history();
         }
         Asking asking = asking(ask.channel(), people, union, forService);
+        int assigned = holdouts.assignedCount();
         Choice choice = ask.campaignId() == null ? bestOf(asking) : judge(ask.campaignId(), asking);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
                 if (mayHaveForgotten(union, forService) && !earlier.wereLookedUp(touchId)) {
+                    holdouts.takeBack(assigned);
                     grantsWanted.add(touchId);
                     yield WAITS;
                 }

@@ -150,6 +150,19 @@ final class Holdouts {
         return byPerson.getOrDefault(profileId, Map.of()).getOrDefault(campaignId, List.of());
     }
 
+    /** How many rows are new. */
+    int assignedCount() {
+        return assigned.size();
+    }
+
+    /** Takes back the newest of the rows that are new, up to so many: they were of a request that may have been granted before. */
+    void takeBack(int size) {
+        while (assigned.size() > size) {
+            Assignment row = assigned.removeLast();
+            rowsOf(row.profileId(), row.campaignId()).remove(row);
+        }
+    }
+
     /** Rows that are new. */
     List<Assignment> assigned() {
         return List.copyOf(assigned);

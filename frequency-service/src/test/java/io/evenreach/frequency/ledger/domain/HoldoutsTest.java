@@ -278,22 +278,6 @@ class HoldoutsTest {
     }
 
     @Test
-    void whoeverIsHeldOutFirstReachesNobodyElseByBeingNamed() {
-        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
-        Hashed held = IntStream.range(0, 1_000)
-                .mapToObj(Some::phone)
-                .filter(phone -> Assignment.isHeldOut(bucket(phone), PERCENT))
-                .findFirst()
-                .orElseThrow();
-        Hashed reached = cookie(false, 0);
-        assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
-        store.nowMillis += 10;
-        assertThat(isHeldOut(ask(Some.CAMPAIGN, held, reached))).isTrue();
-        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
-        assertThat(isMixed(reached)).isFalse();
-    }
-
-    @Test
     void keepsNoShareOfWhomItsCampaignHoldsOut() {
         Ceiling ceiling =
                 new Ceiling("brand", 1, Set.of(), 2, new Window.Rolling(Duration.ofDays(7)), Map.of(Some.CAMPAIGN, 2));
@@ -312,7 +296,11 @@ class HoldoutsTest {
             assertThat(store.assignments)
                     .as("of a campaign that was not asked for")
                     .isEmpty();
+            // Held out by what they were asked for under once, and not by their profile id.
             Hashed chosenFor = cookie(true, nth + 1);
+            ledger.apply(List.of(new Ask(
+                    "platform", "x" + serial++, channel, Some.CAMPAIGN, new Subject.Identifiers(List.of(chosenFor)))));
+            own(ProfileIds.foundedBy(cookie(false, nth + 1).key()), false, 1, chosenFor);
             Allowed chosen = (Allowed) ask(null, chosenFor);
             assertThat(chosen.campaignId()).isIn(Some.OTHER_CAMPAIGN, third);
             ConsideredCodec codec = new ConsideredCodec(store.names);
@@ -326,7 +314,7 @@ class HoldoutsTest {
                 assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
             } else {
                 assertThat(((Denied) ask(null, reached)).reason()).isEqualTo(DenialReason.NO_CANDIDATE);
-                assertThat(store.assignments).isEmpty();
+                assertThat(store.assignments).extracting(Assignment::filedUnder).containsExactly(chosenFor.key());
             }
         }
     }
@@ -424,6 +412,30 @@ class HoldoutsTest {
         ask(Some.CAMPAIGN, Some.cookie(2));
         ask(null, Some.cookie(2));
         assertThat(store.assignments).isEmpty();
+    }
+
+    @Test
+    void whoseRequestWasGrantedBeforeIsAssignedToNothing() {
+        Hashed cookie = Some.cookie(1);
+        inForce(campaign(Some.OTHER_CAMPAIGN, 100, 0, "search"));
+        Allowed first = (Allowed) ask(null, cookie);
+        for (int i = 0; i < TouchHistory.TIDY_FROM + TouchHistory.DEAD_KEPT; i++) {
+            store.nowMillis++;
+            ask(null, cookie);
+        }
+        store.nowMillis += Duration.ofHours(1).toMillis();
+        store.horizonMillis = store.nowMillis;
+        ask(null, cookie);
+        assertThat(store.history(first.profileId()).find(first.grant().touchId()))
+                .isNull();
+
+        inForce(campaign(Some.CAMPAIGN, 100, 100, "search"));
+        serial = 0;
+        assertThat(((Allowed) ask(null, cookie)).grant()).isEqualTo(first.grant());
+        assertThat(store.assignments).isEmpty();
+        serial = 1_000;
+        assertThat(isHeldOut(ask(null, cookie))).isTrue();
+        assertThat(store.assignments).hasSize(1);
     }
 
     @Test
