@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An order as it stands after a change; the one of the highest sequence holds.
  *
  * @param status {@code PLACED}, {@code PAID}, {@code DELIVERED} or {@code CANCELLED}
- * @param buyer the keyed hashes of whoever bought, 64 hexadecimal digits each
+ * @param buyer the keyed hashes of whoever bought, 64 hexadecimal digits each: those that name a person first, and of these the
+ *     strongest first; in orders of before in no such order
  * @param changedAt when it came to be so
  */
 public record OrderChanged(

@@ -153,7 +153,7 @@ public class Orders {
             List<Hold> holds,
             List<Dispute> disputes) {}
 
-    /** @param persons those of the buyer's keys that name a person, not a device */
+    /** @param persons those of the buyer's keys that name a person, not a device; the strongest first */
     public record Placing(Order.Placement placement, List<IdentifierKey> persons) {
 
         public Order.Key key() {
@@ -267,10 +267,11 @@ public class Orders {
         for (Ready one : added) {
             Order.Key key = one.placing().key();
             Order order = new Order(key, Order.Status.PLACED, inOrder(Objects.requireNonNull(lines.get(key))));
-            standing.add(new SaleFeed.Standing(
+            standing.add(SaleFeed.Standing.of(
                     order,
                     one.placing().placement().placedAt(),
-                    one.placing().placement().buyer()));
+                    one.placing().placement().buyer(),
+                    one.placing().persons()));
             outcomes.put(key, new Outcome.Created(order));
         }
         feed.publish(standing, now());
@@ -442,7 +443,7 @@ public class Orders {
             Head head = Objects.requireNonNull(heads.get(key));
             Order order = new Order(key, status, lines);
             now.add(order);
-            standing.add(new SaleFeed.Standing(order, head.placedAt(), head.buyer()));
+            standing.add(SaleFeed.Standing.of(order, head.placedAt(), head.buyer(), head.persons()));
         });
         feed.publish(standing, now());
         return now;
