@@ -31,8 +31,9 @@ public class SaleFeed {
      * How an order stands, and who has bought.
      *
      * @param buyer what names a person first
+     * @param buyerErased whether identifiers of people who were erased are left out of what the shop has just said
      */
-    public record Standing(Order order, Instant placedAt, List<IdentifierKey> buyer) {
+    public record Standing(Order order, Instant placedAt, List<IdentifierKey> buyer, boolean buyerErased) {
 
         /**
          * @param buyer every key of whoever bought
@@ -43,7 +44,13 @@ public class SaleFeed {
             return new Standing(
                     order,
                     placedAt,
-                    Stream.concat(persons.stream(), buyer.stream()).distinct().toList());
+                    Stream.concat(persons.stream(), buyer.stream()).distinct().toList(),
+                    false);
+        }
+
+        /** The same, and identifiers of people who were erased are left out of what the shop has just said. */
+        public Standing ofErased() {
+            return new Standing(order, placedAt, buyer, true);
         }
     }
 
@@ -67,7 +74,8 @@ public class SaleFeed {
                 standing.placedAt(),
                 standing.buyer().stream().map(IdentifierKey::hex).toList(),
                 order.lines().stream().map(SaleFeed::line).toList(),
-                at);
+                at,
+                standing.buyerErased() ? true : null);
     }
 
     private static OrderChanged.Line line(Order.Line line) {
