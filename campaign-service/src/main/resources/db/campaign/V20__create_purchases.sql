@@ -6,6 +6,8 @@ create table purchase (
     -- The place on the feed of what was told last.
     sequence    bigint      not null,
     placed_at   timestamptz not null,
+    -- When guide commerce first told of it; the shop's clock may be ahead of that.
+    told_at     timestamptz not null,
     -- Whether it is paid, and something of it was not refunded.
     counts      boolean     not null,
     constraint purchase_once unique (merchant_id, order_id)
@@ -30,3 +32,13 @@ create table stage_rules (
     written_by text        not null,
     written_at timestamptz not null
 );
+
+-- What counting people by event time needs to know of a tenure, and whom an older id of a person stands for. Of tenures that
+-- were told before it was kept nothing is guessed: the next time that identity tells of them says it.
+alter table key_owner
+    -- When the key was first seen in this tenure; null counts from the beginning.
+    add column first_seen_at timestamptz,
+    -- Whether identity says that it is nobody's, because it is shared or withdrawn, and not only that it owns nothing.
+    add column nobodys       boolean not null default false,
+    -- The id that the key founds, where its first tenure is somebody else's.
+    add column founder       uuid;

@@ -35,6 +35,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -161,8 +164,7 @@ class MaturityIT extends ServiceTestBase {
             List<Purchase> told = new ArrayList<>();
             for (int sequence = 1; sequence <= 12; sequence++) {
                 Purchase.Order order = new Purchase.Order("shuffled", mail.hex() + chance.below(4));
-                Purchase purchase =
-                        new Purchase(order, sequence, daysAgo(chance.below(9)), List.of(mail), chance.percent(50));
+                Purchase purchase = purchase(order, sequence, daysAgo(chance.below(9)), chance.percent(50), mail);
                 told.add(purchase);
                 last.put(order, purchase);
             }
@@ -321,10 +323,24 @@ class MaturityIT extends ServiceTestBase {
     void putsWhatCannotBeReadAsideAndGoesOn() {
         IdentifierKey mail = key();
         UUID person = born(mail);
-        long poisoned = ORDERS.incrementAndGet();
-        send(new OrderChanged(poisoned, "m", orderId(), PAID, daysAgo(1), List.of("no key"), lines(1_000), daysAgo(1)));
-        kafka.send(record("garbage", "no order at all".getBytes(StandardCharsets.UTF_8)))
-                .join();
+        List<String> poisoned = new ArrayList<>(List.of("no order at all", "{\"orderId\":\"without a place\"}"));
+        for (String rest : List.of(
+                "\"placedAt\":\"never\"",
+                "\"merchantId\":\"m\"",
+                whole("NEITHER", "m", daysAgo(1), "", "1000"),
+                whole(PAID, "m", daysAgo(1), "\"no key\"", "1000"),
+                whole(PAID, "m", daysAgo(1), "null", "1000"),
+                whole(PAID, "m", daysAgo(1), "", "\"much\""),
+                whole(PAID, "m\\u0000", daysAgo(1), "", "1000"),
+                whole(PAID, "m".repeat(5_000), daysAgo(1), "", "1000"),
+                whole(PAID, "m", Instant.parse("+300000-01-01T00:00:00Z"), "", "1000"),
+                whole(PAID, "m", daysAgo(1), "", "1000").replace("\"lines\":[{", "\"lines\":[null,{"),
+                whole(PAID, "m", daysAgo(1), "", "1000").replace("\"lines\"", "\"rows\""),
+                whole(PAID, "m", daysAgo(1), "", "1000").replace("\"buyer\"", "\"seller\""))) {
+            poisoned.add("{\"sequence\":" + ORDERS.incrementAndGet() + "," + rest + "}");
+        }
+        poisoned.forEach(letter -> kafka.send(record("poison", letter.getBytes(StandardCharsets.UTF_8)))
+                .join());
         order(PAID, daysAgo(1), 1_000, mail);
         awaitStage(person, "NEW");
 
@@ -332,9 +348,172 @@ class MaturityIT extends ServiceTestBase {
         try (Feed letters = new Feed(Topics.deadLettersOf(Topics.ORDERS))) {
             await().untilAsserted(() -> {
                 letters.poll().forEach(letter -> dead.add(new String(letter.value(), StandardCharsets.UTF_8)));
-                assertThat(dead).anyMatch(letter -> letter.contains("no key"));
-                assertThat(dead).contains("no order at all");
+                assertThat(dead).containsAll(poisoned);
             });
+        }
+        awaitTaken();
+    }
+
+    /** What follows the place of an order. */
+    private static String whole(String status, String merchantId, Instant placedAt, String buyer, String leftMinor) {
+        return """
+                "merchantId":"%s","orderId":"%s","status":"%s","placedAt":"%s","changedAt":"%s","buyer":[%s],\
+                "lines":[{"lineId":"1","leftMinor":%s}]""".formatted(merchantId, orderId(), status, placedAt, NOW, buyer, leftMinor);
+    }
+
+    @Test
+    void keepsWhoHasBoughtAsItWasToldFirstInHoweverManyBatchesItIsTaken() {
+        for (int cut = 0; cut <= 3; cut++) {
+            IdentifierKey mail = key();
+            IdentifierKey cookie = key();
+            UUID erased = born(mail);
+            UUID other = born(cookie);
+            tell("ERASED", daysAgo(1), move(mail, erased, null, 2));
+            awaitTaken();
+            Purchase.Order order = new Purchase.Order("batches", orderId());
+            take(
+                    cut,
+                    purchase(order, 1, daysAgo(9), false, mail, cookie),
+                    purchase(order, 2, daysAgo(9), true, cookie),
+                    purchase(order, 3, daysAgo(9), true, cookie));
+
+            assertThat(stage(other)).as("cut after %s", cut).isEqualTo("POTENTIAL");
+        }
+    }
+
+    @Test
+    void goesByTheSameIdentifiersInTheOrderInWhichTheyAreToldLast() {
+        for (int cut = 0; cut <= 3; cut++) {
+            IdentifierKey cookie = key();
+            IdentifierKey mail = key();
+            UUID family = born(cookie);
+            UUID buyer = born(mail);
+            awaitTaken();
+            Purchase.Order order = new Purchase.Order("reordered", orderId());
+            take(
+                    cut,
+                    purchase(order, 1, daysAgo(5), false, cookie, mail),
+                    purchase(order, 2, daysAgo(5), true, mail, cookie),
+                    purchase(order, 3, daysAgo(5), true, cookie));
+
+            assertThat(stage(buyer)).as("cut after %s", cut).isEqualTo("NEW");
+            assertThat(stage(family)).as("cut after %s", cut).isEqualTo("POTENTIAL");
+        }
+    }
+
+    /** Takes some in two batches. */
+    private void take(int cut, Purchase... told) {
+        List<Purchase> all = List.of(told);
+        for (List<Purchase> batch : List.of(all.subList(0, cut), all.subList(cut, all.size()))) {
+            transactions.executeWithoutResult(taking -> purchases.take(batch));
+        }
+    }
+
+    private static Purchase purchase(
+            Purchase.Order order, long sequence, Instant placedAt, boolean counts, IdentifierKey... buyer) {
+        return new Purchase(order, sequence, placedAt, placedAt, List.of(buyer), counts);
+    }
+
+    @Test
+    void goesByWhatIsKnownOfSomebodyBeforeWhatIsNew() {
+        IdentifierKey known = key();
+        IdentifierKey stranger = key();
+        UUID person = born(known);
+        UUID founded = ProfileIds.foundedBy(stranger);
+        order(PAID, daysAgo(5), 1_000, stranger, known);
+        order(PAID, daysAgo(4), 1_000, stranger);
+        awaitTaken();
+        awaitOrders(person, 1);
+        awaitOrders(founded, 1);
+
+        tell("ERASED", daysAgo(1), move(known, person, null, 2));
+        awaitTaken();
+        assertThat(standing(founded).json().path("paidOrders").asInt())
+                .as("what the erased had bought does not become theirs")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void goesByWhoeverOwnsAnIdentifierWhereAnotherTenureOfItIsNobodys() {
+        IdentifierKey phone = key();
+        UUID owner = born(phone);
+        UUID other = born(key());
+        order(PAID, daysAgo(5), 1_000, phone);
+        identity(
+                move(phone, null, daysAgo(30), "ADS", owner, owner, 2, false, null),
+                move(phone, daysAgo(30), null, "ADS", owner, other, 2, false, null));
+        awaitOrders(other, 1);
+        identity(move(phone, daysAgo(30), null, "ADS", other, null, 3, true, null));
+        awaitOrders(other, 0);
+
+        identity(move(phone, null, null, "ADS", owner, owner, 3, false, null));
+        awaitOrders(owner, 1);
+    }
+
+    @Test
+    void forgetsWhoHasBoughtAlsoWhereTheShopsClockIsAhead() {
+        IdentifierKey mail = key();
+        UUID person = born(mail);
+        String ahead = order(PAID, NOW.plus(Duration.ofDays(1)), 1_000, mail);
+        awaitTaken();
+        assertThat(rowsNaming(mail)).isEqualTo(1);
+        tell("ERASED", NOW.plus(Duration.ofHours(1)), move(mail, person, null, 2));
+        awaitTaken();
+
+        assertThat(rowsOf(ahead)).isEqualTo(1);
+        assertThat(rowsNaming(mail)).isZero();
+    }
+
+    @Test
+    void countsAnOrderForNobodyThatIsToldWithoutTheIdentifiersOfErasedPeople() {
+        IdentifierKey cookie = key();
+        UUID other = born(cookie);
+        order(PAID, daysAgo(5), 1_000, cookie);
+        awaitOrders(other, 1);
+        String late = orderId();
+        OrderChanged placed = changed(ORDERS.incrementAndGet(), late, "PLACED", daysAgo(9), 1_000, cookie);
+        send(new OrderChanged(
+                placed.sequence(),
+                placed.merchantId(),
+                late,
+                placed.status(),
+                placed.placedAt(),
+                placed.buyer(),
+                placed.lines(),
+                placed.changedAt(),
+                true));
+        again(late, PAID, daysAgo(9), 1_000, cookie);
+        awaitTaken();
+
+        assertThat(rowsOf(late)).isEqualTo(1);
+        assertThat(standing(other).json().path("paidOrders").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesConnectionsToOthersHoweverManyCount() throws Exception {
+        ExecutorService askers = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<Answer>> counts = new ArrayList<>();
+            transactions.executeWithoutResult(locking -> {
+                jdbc.sql("lock table purchase in access exclusive mode").update();
+                for (int asker = 0; asker < 20; asker++) {
+                    counts.add(askers.submit(() -> brand().get("/api/v1/maturity")));
+                }
+                await().untilAsserted(() ->
+                        assertThat(jdbc.sql("""
+                                        select count(*) from pg_locks
+                                         where relation = 'purchase'::regclass and not granted
+                                        """).query(Long.class).single()).isPositive());
+                await().during(Duration.ofSeconds(2))
+                        .untilAsserted(() -> assertThat(brand().get(RULES).status())
+                                .as("connections are left")
+                                .isEqualTo(200));
+            });
+            for (Future<Answer> count : counts) {
+                assertThat(count.get().status()).isEqualTo(200);
+            }
+        } finally {
+            askers.shutdownNow();
         }
     }
 
@@ -385,7 +564,9 @@ class MaturityIT extends ServiceTestBase {
                     placed,
                     1_000,
                     buyer.toArray(IdentifierKey[]::new));
-            UUID owner = buyer.stream()
+            UUID owner = Stream.concat(
+                            buyer.stream().filter(owners::containsKey),
+                            buyer.stream().filter(key -> !owners.containsKey(key)))
                     .map(key -> ownerAt(key, owners, handedOver, placed))
                     .filter(Objects::nonNull)
                     .findFirst()

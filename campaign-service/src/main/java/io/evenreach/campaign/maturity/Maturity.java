@@ -9,10 +9,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** At which stage people are, and were. */
 @Service
@@ -23,13 +27,24 @@ public class Maturity {
     private final FlowStore flows;
     private final MaturityProperties properties;
     private final Clock clock;
+    private final TransactionTemplate reading;
+    private final Semaphore counts;
 
-    Maturity(StageRules rules, PurchaseStore purchases, FlowStore flows, MaturityProperties properties, Clock clock) {
+    Maturity(
+            StageRules rules,
+            PurchaseStore purchases,
+            FlowStore flows,
+            MaturityProperties properties,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.rules = rules;
         this.purchases = purchases;
         this.flows = flows;
         this.properties = properties;
         this.clock = clock;
+        this.reading = new TransactionTemplate(transactions);
+        this.reading.setReadOnly(true);
+        this.counts = new Semaphore(properties.countsAtOnce(), true);
     }
 
     /**
@@ -56,10 +71,18 @@ public class Maturity {
         return Optional.of(new Standing(current, stages.stageAt(orders, now), orders, stages.changes(orders, now)));
     }
 
-    /** Who was at which stage at one time and at another, by the stages that hold now. */
-    @Transactional(readOnly = true)
+    /**
+     * Who was at which stage at one time and at another, by the stages that hold now. However many ask at once, they leave
+     * connections to others: holds and ownership must not wait for this.
+     */
     public Flow flow(Instant from, Instant to) {
-        return flows.count(rules.now().stages(), from, to, properties.countWithin());
+        counts.acquireUninterruptibly();
+        try {
+            return Objects.requireNonNull(
+                    reading.execute(counting -> flows.count(rules.now().stages(), from, to, properties.countWithin())));
+        } finally {
+            counts.release();
+        }
     }
 
     public Instant now() {

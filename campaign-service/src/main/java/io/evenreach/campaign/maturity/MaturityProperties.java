@@ -4,6 +4,13 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param countWithin how long the database may take to count everybody; the gateway does not wait longer than 30 s */
+/**
+ * How everybody is counted.
+ *
+ * @param countWithin how long the database may take; the gateway does not wait longer than 30 s
+ * @param countsAtOnce how many counts run at once; each takes a connection meanwhile
+ */
 @ConfigurationProperties("evenreach.maturity")
-record MaturityProperties(@DefaultValue("25s") Duration countWithin) {}
+record MaturityProperties(
+        @DefaultValue("25s") Duration countWithin,
+        @DefaultValue("2") int countsAtOnce) {}

@@ -11,7 +11,9 @@ import io.evenreach.identifiers.ProfileIds;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +22,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -34,23 +36,24 @@ public class PurchaseStore {
         this.jdbc = jdbc;
     }
 
+    /** An order that was taken in, under its row. */
+    private record Taken(long purchaseId, boolean isNew, Purchase purchase) {}
+
     /** A key of an order, and the id that the key founds. */
     private record Named(long purchaseId, int place, IdentifierKey key) {}
 
     /**
-     * Keeps what is newer than what is known. Who has bought is kept as it was told first: later on it only lacks whoever was
-     * erased, which may be told before the erasure is.
+     * Keeps what is newer than what is known; see {@link Purchase#followedBy}.
      *
      * @param purchases at most one for an order
      */
     public void keepNewest(Collection<Purchase> purchases) {
         Map<Purchase.Order, Purchase> told =
                 purchases.stream().collect(Collectors.toMap(Purchase::order, Function.identity()));
-        List<Named> named = jdbc
-                .sql("""
-                        insert into purchase as known (merchant_id, order_id, sequence, placed_at, counts)
+        List<Taken> taken = jdbc.sql("""
+                        insert into purchase as known (merchant_id, order_id, sequence, placed_at, told_at, counts)
                         select * from unnest(:merchants::text[], :orders::text[], :sequences::bigint[],
-                                             :times::timestamptz[], :counts::boolean[])
+                                             :times::timestamptz[], :toldAt::timestamptz[], :counts::boolean[])
                         on conflict (merchant_id, order_id) do update
                            set sequence = excluded.sequence, placed_at = excluded.placed_at, counts = excluded.counts
                          where excluded.sequence > known.sequence
@@ -64,13 +67,20 @@ public class PurchaseStore {
                 .param(
                         "times",
                         column(purchases, purchase -> purchase.placedAt().toString(), String[]::new))
+                .param("toldAt", column(purchases, purchase -> purchase.toldAt().toString(), String[]::new))
                 .param("counts", column(purchases, Purchase::counts, Boolean[]::new))
-                .query((row, number) -> row.getBoolean(4)
-                        ? named(row.getLong(3), told.get(new Purchase.Order(row.getString(1), row.getString(2))))
-                        : List.<Named>of())
-                .list()
-                .stream()
-                .flatMap(List::stream)
+                .query((row, number) -> new Taken(
+                        row.getLong(3),
+                        row.getBoolean(4),
+                        Objects.requireNonNull(told.get(new Purchase.Order(row.getString(1), row.getString(2))))))
+                .list();
+        List<Taken> reordered =
+                reordered(taken.stream().filter(each -> !each.isNew()).toList());
+        jdbc.sql("delete from purchase_key where purchase_id = any(:ids)")
+                .param("ids", column(reordered, Taken::purchaseId, Long[]::new))
+                .update();
+        List<Named> named = Stream.concat(taken.stream().filter(Taken::isNew), reordered.stream())
+                .flatMap(PurchaseStore::named)
                 .toList();
         jdbc.sql("""
                         insert into purchase_key (purchase_id, place, key, founder)
@@ -83,16 +93,35 @@ public class PurchaseStore {
                 .update();
     }
 
-    private static List<Named> named(long purchaseId, @Nullable Purchase purchase) {
-        List<IdentifierKey> buyer = Objects.requireNonNull(purchase).buyer();
-        return IntStream.range(0, buyer.size())
-                .mapToObj(place -> new Named(purchaseId, place, buyer.get(place)))
+    /** Those that name the keys that are kept, in another order. */
+    private List<Taken> reordered(List<Taken> known) {
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<IdentifierKey>> kept = new HashMap<>();
+        jdbc.sql("select purchase_id, key from purchase_key where purchase_id = any(:ids) order by purchase_id, place")
+                .param("ids", column(known, Taken::purchaseId, Long[]::new))
+                .query((row, number) -> kept.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        .add(IdentifierKey.of(row.getBytes(2))))
+                .list();
+        return known.stream()
+                .filter(each -> {
+                    List<IdentifierKey> before = kept.getOrDefault(each.purchaseId(), List.of());
+                    List<IdentifierKey> buyer = each.purchase().buyer();
+                    return !buyer.equals(before) && Purchase.areSame(buyer, before);
+                })
                 .toList();
     }
 
+    private static Stream<Named> named(Taken taken) {
+        List<IdentifierKey> buyer = taken.purchase().buyer();
+        return IntStream.range(0, buyer.size())
+                .mapToObj(place -> new Named(taken.purchaseId(), place, buyer.get(place)));
+    }
+
     /**
-     * Forgets what is dated in these spans. An order becomes nobody's where the first of its keys that is somebody's was of
-     * the erased; otherwise it only loses the key.
+     * Forgets what is dated in these spans, also what is dated later because the shop's clock is ahead. An order becomes
+     * nobody's where no key comes before the erased ones that somebody else is known to own; otherwise it only loses them.
      */
     public void erase(Collection<ErasedSpan> spans) {
         jdbc.sql("""
@@ -103,10 +132,10 @@ public class PurchaseStore {
                               join purchase_key k on k.key = span.key
                               join purchase p on p.purchase_id = k.purchase_id
                              where p.placed_at >= span.valid_from and p.placed_at < span.valid_to
-                               and p.placed_at <= span.erased_at),
+                               and least(p.placed_at, p.told_at) <= span.erased_at),
                         of_others as (
                             select purchase_id, min(place) as place from (%s) named
-                             where owner is not null
+                             where owner is not null and not founded
                                and (purchase_id, place) not in (select purchase_id, place from erased)
                              group by purchase_id),
                         gone as (
