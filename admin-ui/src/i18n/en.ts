@@ -236,7 +236,7 @@ export const en = {
     title: 'Maturity', lead: 'At which stage customers are by what they bought, and how they go from one stage to the next. Links that are taken back and orders that are refunded take their part with them.',
     now: 'Customers by stage', stageOf: 'Stage', people: 'Customers', share: 'Share', everybody: 'All', nobody: 'Nobody is known yet', nobodyHint: 'Customers appear when identity has seen them, or when a shop has sent an order that is paid.',
     flow: 'From stage to stage', flowLead: 'Everybody who was known at the end of this time: rows are the stages at its beginning, columns those at its end. Whoever was not known at the beginning counts as at the first stage then.',
-    span: 'From when to when', from: 'From', to: 'To', fromTo: 'From ↓ to →', moves: 'Of {{base}} customers, {{up}} went up, {{down}} went down and {{stayed}} stayed.',
+    span: 'From when to when', from: 'From', to: 'To', fromTo: 'From ↓ to →', moves: 'Of {{base}} customers, {{up}} went up and {{stayed}} stayed.',
     rules: 'Stages', rulesLead: 'From the lowest up; the highest that a customer reaches counts. A change holds for all times at once: what was is reckoned anew by it.', edit: 'Edit stages', reached: 'Reached', begins: 'Everybody begins here', or: ', or ',
     byOrders_one: 'with {{orders}} paid order', byOrders_other: 'with {{orders}} paid orders', byDays_one: '{{days}} day after the first', byDays_other: '{{days}} days after the first',
     formLead: 'A stage is reached by whichever comes first: so many paid orders, or so many days since the first. Leave empty what does not count. Each threshold lies above those of the stages below.',

@@ -238,7 +238,7 @@ export const zh: Words<typeof en> = {
     title: '客户成熟度', lead: '按购买情况看每位客户处于哪个阶段，以及客户如何从一个阶段走到下一个阶段。撤回的身份关联和退款的订单会一并退回。',
     now: '各阶段客户数', stageOf: '阶段', people: '客户', share: '占比', everybody: '合计', nobody: '还没有客户', nobodyHint: '身份服务识别到客户，或商家发来已付款的订单后，客户会出现在这里。',
     flow: '阶段流转', flowLead: '这段时间结束时已知的所有客户：行是开始时的阶段，列是结束时的阶段。开始时还未知的客户，算在第一阶段。',
-    span: '起止时间', from: '从', to: '到', fromTo: '从 ↓ 到 →', moves: '共 {{base}} 位客户：{{up}} 位上升，{{down}} 位回落，{{stayed}} 位不变。',
+    span: '起止时间', from: '从', to: '到', fromTo: '从 ↓ 到 →', moves: '共 {{base}} 位客户：{{up}} 位上升，{{stayed}} 位不变。',
     rules: '阶段', rulesLead: '由低到高；以客户达到的最高阶段为准。修改对所有时间同时生效：过去的阶段也按新规则重新计算。', edit: '编辑阶段', reached: '达到条件', begins: '所有人从这里开始', or: '，或',
     byOrders_other: '有 {{orders}} 笔已付款订单', byDays_other: '首单后满 {{days}} 天',
     formLead: '满足任一条件即达到该阶段：已付款订单达到数量，或距首单达到天数。不计的条件请留空。每个门槛都要高于更低的阶段。',

@@ -10,14 +10,11 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
-import { movesOf, rowsOf } from './flow';
+import { movesOf, rowsOf, spanOf } from './flow';
 import { stageCountsQuery, stageFlowQuery, stageRulesQuery } from './queries';
 import { StagesForm } from './StagesForm';
 import { useStageName } from './useStageName';
 import './maturity.css';
-
-/** Shown at first: from so many days ago until now. */
-const DAYS = 30;
 
 /** At which stage customers are, how they went from one to another, and what the stages are. */
 export function MaturityPage() {
@@ -74,9 +71,8 @@ function FlowOverTime() {
   const [chosenFrom] = useUrlState('from');
   const [chosenTo] = useUrlState('to');
   const change = useUrlChanges();
-  const tomorrow = useMemo(() => dayjs().startOf('day').add(1, 'day'), []);
-  const to = chosenTo ? dayjs(chosenTo) : tomorrow;
-  const from = chosenFrom ? dayjs(chosenFrom) : to.subtract(DAYS, 'day');
+  const now = useMemo(() => dayjs(), []);
+  const { from, to } = spanOf(chosenFrom, chosenTo, now);
   const flow = useQuery(stageFlowQuery(from.toISOString(), to.toISOString()));
   return (
     <section className="panel" aria-labelledby="flow">
@@ -86,7 +82,8 @@ function FlowOverTime() {
         aria-label={t('maturity.span')}
         placeholder={[t('maturity.from'), t('maturity.to')]}
         allowClear={false}
-        value={[from, to.subtract(1, 'day')]}
+        value={[from, to.subtract(1, 'millisecond')]}
+        maxDate={now}
         onChange={(days) => {
           const [first, last] = days ?? [];
           if (first && last) {
@@ -106,7 +103,7 @@ function Matrix({ flow }: { flow: Schemas['StageFlow'] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useStageName();
-  const { up, down, stayed } = movesOf(flow);
+  const { up, stayed } = movesOf(flow);
   return (
     <>
       <div className="table-scroll flow-matrix" tabIndex={0} role="region" aria-label={t('maturity.flow')}>
@@ -133,7 +130,7 @@ function Matrix({ flow }: { flow: Schemas['StageFlow'] }) {
           </tbody>
         </table>
       </div>
-      <p className="flow-sum" aria-live="polite">{t('maturity.moves', { base: format.number(flow.base), up: format.number(up), down: format.number(down), stayed: format.number(stayed) })}</p>
+      <p className="flow-sum" aria-live="polite">{t('maturity.moves', { base: format.number(flow.base), up: format.number(up), stayed: format.number(stayed) })}</p>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import dayjs, { type Dayjs } from 'dayjs';
 import type { Schemas } from '../api/client';
 
 type Flow = Schemas['StageFlow'];
@@ -18,12 +19,24 @@ export function rowsOf(flow: Flow): FlowRow[] {
   });
 }
 
-/** How many came to a higher stage, came back to a lower one, or stayed. */
-export function movesOf(flow: Flow): { up: number; down: number; stayed: number } {
-  const moves = { up: 0, down: 0, stayed: 0 };
-  for (const { from, to, people } of flow.cells) {
-    const step = flow.stages.indexOf(to) - flow.stages.indexOf(from);
-    moves[step > 0 ? 'up' : step < 0 ? 'down' : 'stayed'] += people;
-  }
-  return moves;
+/** How many came to a higher stage, or stayed; by the stages of one time nobody comes back to a lower one. */
+export function movesOf(flow: Flow): { up: number; stayed: number } {
+  const stayed = flow.cells.reduce((sum, { from, to, people }) => sum + (from === to ? people : 0), 0);
+  return { up: flow.base - stayed, stayed };
+}
+
+/** Shown at first: from so many days ago until now. */
+const DAYS = 30;
+
+/** The time that an address asks for, until now at the latest; what is none there, or begins after its end, is not asked for. */
+export function spanOf(chosenFrom: string | undefined, chosenTo: string | undefined, now: Dayjs): { from: Dayjs; to: Dayjs } {
+  const chosenEnd = timeOf(chosenTo);
+  const to = chosenEnd?.isBefore(now) ? chosenEnd : now;
+  const from = timeOf(chosenFrom);
+  return { from: from?.isBefore(to) ? from : to.subtract(DAYS, 'day'), to };
+}
+
+function timeOf(chosen: string | undefined): Dayjs | undefined {
+  const time = chosen === undefined ? undefined : dayjs(chosen);
+  return time?.isValid() ? time : undefined;
 }

@@ -1,13 +1,14 @@
+import dayjs from 'dayjs';
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { movesOf, rowsOf } from './flow';
+import { movesOf, rowsOf, spanOf } from './flow';
 import { fieldForStages, isNeverReached, isNotAbove, stagesOf, stagesValuesOf } from './stagesForm';
 
 const flow: Schemas['StageFlow'] = {
   from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', stages: ['POTENTIAL', 'NEW', 'RETURNING'], base: 100,
   cells: [
     { from: 'POTENTIAL', to: 'POTENTIAL', people: 60 }, { from: 'POTENTIAL', to: 'NEW', people: 15 }, { from: 'POTENTIAL', to: 'RETURNING', people: 5 },
-    { from: 'NEW', to: 'POTENTIAL', people: 1 }, { from: 'NEW', to: 'NEW', people: 9 }, { from: 'NEW', to: 'RETURNING', people: 10 },
+    { from: 'NEW', to: 'POTENTIAL', people: 0 }, { from: 'NEW', to: 'NEW', people: 10 }, { from: 'NEW', to: 'RETURNING', people: 10 },
     { from: 'RETURNING', to: 'POTENTIAL', people: 0 }, { from: 'RETURNING', to: 'NEW', people: 0 }, { from: 'RETURNING', to: 'RETURNING', people: 0 },
   ],
 };
@@ -20,13 +21,35 @@ describe('the flow matrix', () => {
   it('has a row for each stage whose cells sum to its people, and shares of none are none', () => {
     const rows = rowsOf(flow);
     expect(rows.map(({ from, people }) => [from, people])).toEqual([['POTENTIAL', 80], ['NEW', 20], ['RETURNING', 0]]);
-    expect(rows[1]?.cells.map(({ share }) => share)).toEqual([0.05, 0.45, 0.5]);
+    expect(rows[1]?.cells.map(({ share }) => share)).toEqual([0, 0.5, 0.5]);
     expect(rows[2]?.cells.map(({ share }) => share)).toEqual([0, 0, 0]);
     expect(rows.reduce((sum, row) => sum + row.people, 0)).toBe(flow.base);
   });
 
-  it('says who went up, who came back and who stayed', () => {
-    expect(movesOf(flow)).toEqual({ up: 30, down: 1, stayed: 69 });
+  it('says who went up and who stayed', () => {
+    expect(movesOf(flow)).toEqual({ up: 30, stayed: 70 });
+  });
+});
+
+describe('the time that is asked for', () => {
+  const now = dayjs('2026-02-20T15:00:00Z');
+  const asked = (from?: string, to?: string) => {
+    const span = spanOf(from, to, now);
+    return [span.from.toISOString(), span.to.toISOString()];
+  };
+
+  it('ends now like the counts beside it, and at the latest', () => {
+    expect(asked()).toEqual(['2026-01-21T15:00:00.000Z', '2026-02-20T15:00:00.000Z']);
+    expect(asked('2026-01-01T00:00:00Z', '2026-02-21T00:00:00Z')).toEqual(['2026-01-01T00:00:00.000Z', '2026-02-20T15:00:00.000Z']);
+    expect(asked('2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z')).toEqual(['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z']);
+  });
+
+  it('passes over what is no time, or begins after its end', () => {
+    const usual = asked();
+    expect(asked('garbage', 'garbage')).toEqual(usual);
+    expect(asked('', '')).toEqual(usual);
+    expect(asked('2027-01-01T00:00:00Z', '2028-01-01T00:00:00Z')).toEqual(usual);
+    expect(asked('2026-02-09T00:00:00Z', '2026-02-08T00:00:00Z')).toEqual(['2026-01-09T00:00:00.000Z', '2026-02-08T00:00:00.000Z']);
   });
 });
 
