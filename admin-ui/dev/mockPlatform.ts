@@ -31,6 +31,7 @@ const holds = new Map<string, Schemas['Hold']>();
 const ceilings = new Map<string, Schemas['Ceiling']>();
 const quietHours = new Map<string, Schemas['QuietHours']>();
 const askLimits = new Map<string, Schemas['AskLimit']>();
+let stageRules: Schemas['StageRules'] = { version: 1, stages: [{ name: 'POTENTIAL' }, { name: 'NEW', minOrders: 1 }, { name: 'RETURNING', minOrders: 2, minDaysSinceFirstOrder: 90 }] };
 const jobs = new Map<string, Schemas['Job']>();
 const decisions = new Map<string, Schemas['Explanation']>();
 const simulations = new Map<string, Schemas['Simulation']>();
@@ -181,6 +182,25 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
       return undefined;
     }
     return page(people, url);
+  }],
+  ['GET', /^\/profiles\/([^/]+)\/maturity$/, ({ parts: [profileId = ''] }): Schemas['ProfileStage'] => ({
+    profileId, stage: 'RETURNING', since: '2026-05-20T03:00:00Z', paidOrders: 2, firstOrderAt: '2026-04-02T09:30:00Z',
+    changes: [{ stage: 'NEW', at: '2026-04-02T09:30:00Z' }, { stage: 'RETURNING', at: '2026-05-20T03:00:00Z' }],
+  })],
+  ['GET', /^\/maturity$/, (): Schemas['StageCounts'] => ({ at: new Date().toISOString(), base: 1_842, stages: stageRules.stages.map(({ name }, index) => ({ stage: name, people: [1_204, 391, 247][index] ?? 0 })) })],
+  ['GET', /^\/maturity\/flow$/, ({ url }): Schemas['StageFlow'] => {
+    const stages = stageRules.stages.map(({ name }) => name);
+    const people = [[1_204, 160, 18], [0, 231, 64], [0, 0, 165]];
+    return {
+      from: url.searchParams.get('from') ?? '', to: url.searchParams.get('to') ?? '', stages, base: 1_842,
+      cells: stages.flatMap((from, row) => stages.map((to, column) => ({ from, to, people: people[row]?.[column] ?? 0 }))),
+    };
+  }],
+  ['GET', /^\/maturity\/rules$/, () => stageRules],
+  ['PUT', /^\/maturity\/rules$/, async ({ request }) => {
+    refuseStale(request, stageRules.version);
+    stageRules = { ...((await json(request)) as unknown as Schemas['StageRulesDefinition']), version: stageRules.version + 1 };
+    return stageRules;
   }],
   ['GET', /^\/profiles\/([^/]+)\/touches$/, ({ parts: [profileId = ''], url }) => page(profileId === identity.PERSON ? identity.touches() :
     [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>

@@ -264,6 +264,33 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await row.waitFor({ state: 'hidden' });
   });
 
+  it('shows at which stages customers are, how they went there, and what is wrong with other stages', async () => {
+    const w = await signIn(page, language);
+    await go(page, w.nav.maturity);
+    await page.getByRole('rowheader', { name: w.maturity.stage.NEW, exact: true }).waitFor();
+    await page.getByRole('cell', { name: w.maturity.begins, exact: true }).waitFor();
+    await shoot(page, `${language}-maturity`);
+    await clean(page, 'maturity');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await clean(page, 'maturity in the dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shoot(page, `${language}-maturity-phone`);
+    await clean(page, 'maturity on a phone');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 860 });
+
+    await page.getByRole('button', { name: w.maturity.edit, exact: true }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel(w.maturity.minOrders, { exact: true }).first().fill('5');
+    await drawer.getByRole('button', { name: w.common.save, exact: true }).click();
+    await drawer.getByText(w.maturity.notAbove.replace('{{below}}', '5')).waitFor();
+    await shoot(page, `${language}-maturity-form`);
+    await clean(page, 'form of stages');
+    await drawer.getByRole('button', { name: w.common.cancel, exact: true }).click();
+    await drawer.waitFor({ state: 'hidden' });
+  });
+
   identityJourneysIn(language, () => page);
 
   more?.(() => page);

@@ -356,6 +356,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maturity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["maturityCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maturity/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["maturityFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maturity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["maturityRules"];
+        put: operations["putMaturityRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaignId}/reach": {
         parameters: {
             query?: never;
@@ -444,6 +492,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["touches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profileId}/maturity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["profileMaturity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4481,6 +4545,61 @@ export interface components {
             /** @enum {string} */
             state: "LINKED" | "SAME";
         };
+        Stage: {
+            name: string;
+            /** Format: int64 */
+            minOrders?: number;
+            /** Format: int64 */
+            minDaysSinceFirstOrder?: number;
+        };
+        StageRulesDefinition: {
+            /** Format: int64 */
+            version?: number;
+            stages: components["schemas"]["Stage"][];
+        };
+        StageRules: {
+            /** Format: int64 */
+            version: number;
+            stages: components["schemas"]["Stage"][];
+        };
+        StageCount: {
+            stage: string;
+            /** Format: int64 */
+            people: number;
+        };
+        StageCounts: {
+            at: string;
+            /** Format: int64 */
+            base: number;
+            stages: components["schemas"]["StageCount"][];
+        };
+        StageFlowCell: {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            people: number;
+        };
+        StageFlow: {
+            from: string;
+            to: string;
+            stages: string[];
+            /** Format: int64 */
+            base: number;
+            cells: components["schemas"]["StageFlowCell"][];
+        };
+        StageChange: {
+            stage: string;
+            at: string;
+        };
+        ProfileStage: {
+            profileId: string;
+            stage: string;
+            since: string | null;
+            /** Format: int64 */
+            paidOrders: number;
+            firstOrderAt: string | null;
+            changes: components["schemas"]["StageChange"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -5363,6 +5482,133 @@ export interface operations {
             };
         };
     };
+    maturityCounts: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maturityFlow: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageFlow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maturityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMaturityRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageRulesDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reach: {
         parameters: {
             query?: never;
@@ -5562,6 +5808,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TouchPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profileMaturity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileStage"];
                 };
             };
             /** @description A problem */

@@ -1,6 +1,6 @@
 import {
   ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LogoutOutlined,
-  MenuOutlined, MoonOutlined, PauseCircleOutlined, QuestionCircleOutlined, SunOutlined, TeamOutlined,
+  MenuOutlined, MoonOutlined, PauseCircleOutlined, QuestionCircleOutlined, RiseOutlined, SunOutlined, TeamOutlined,
   ShopOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
@@ -80,6 +80,7 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     { to: '/campaigns', icon: <FlagOutlined aria-hidden />, label: t('nav.campaigns') },
     { to: '/channels', icon: <ApartmentOutlined aria-hidden />, label: t('nav.channels') },
     ...(can('identity:read') ? [{ to: '/identity', icon: <IdcardOutlined aria-hidden />, label: t('nav.identity') }] : []),
+    ...(can('reach:read') ? [{ to: '/maturity', icon: <RiseOutlined aria-hidden />, label: t('nav.maturity') }] : []),
     { to: '/imports', icon: <ImportOutlined aria-hidden />, label: t('nav.imports') },
     ...(can('simulation:run') ? [{ to: '/simulations', icon: <ExperimentOutlined aria-hidden />, label: t('nav.simulations') }] : []),
     ...(can('decision:explain') ? [{ to: '/explanations', icon: <QuestionCircleOutlined aria-hidden />, label: t('nav.explanations') }] : []),

@@ -62,6 +62,7 @@ export const router = createBrowserRouter([
       },
       { path: 'identity/profiles/:profileId', lazy: async () => ({ Component: (await import('../identity/ProfilePage')).ProfilePage }) },
       { path: 'identity/profiles/:profileId/split', lazy: async () => ({ Component: (await import('../identity/SplitPage')).SplitPage }) },
+      { path: 'maturity', lazy: async () => ({ Component: (await import('../maturity/MaturityPage')).MaturityPage }) },
       { path: 'imports', lazy: async () => ({ Component: (await import('../imports/ImportsPage')).ImportsPage }) },
       { path: 'imports/new', lazy: async () => ({ Component: (await import('../imports/NewImportPage')).NewImportPage }) },
       { path: 'imports/:jobId', lazy: async () => ({ Component: (await import('../imports/ImportJobPage')).ImportJobPage }) },

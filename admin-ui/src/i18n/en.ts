@@ -8,7 +8,7 @@ export const en = {
     skip: 'Skip to content', menu: 'Open menu', navigation: 'Main', language: 'Language', appearance: 'Appearance',
     theme: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   },
-  nav: { home: 'Home', campaigns: 'Campaigns', channels: 'Channels', identity: 'Identity', imports: 'Imports', simulations: 'Compare plans', explanations: 'Explain a decision', holds: 'Brand holds', governance: 'Ceilings & quiet hours', access: 'Users & clients' },
+  nav: { home: 'Home', campaigns: 'Campaigns', channels: 'Channels', identity: 'Identity', maturity: 'Maturity', imports: 'Imports', simulations: 'Compare plans', explanations: 'Explain a decision', holds: 'Brand holds', governance: 'Ceilings & quiet hours', access: 'Users & clients' },
   auth: {
     signIn: 'Sign in', signOut: 'Sign out', again: 'Sign in again', working: 'Signing in',
     headline: 'Exactly as often as planned',
@@ -235,6 +235,18 @@ export const en = {
     reason: 'Reason', reasonHint: 'Others will read why marketing was allowed again.', record: 'Record a complaint', recordNow: 'Record and hold', recorded: 'Complaint recorded: marketing is held',
     recordLead: 'Holds marketing to this customer on every channel, through every identifier we know, within seconds.', identifierType: 'We know the customer by', identifierValue: 'Identifier', scope: 'Scope', scopeHint: 'The system, app or site in which this id is unique.',
     domain: 'Where it was raised', domainHint: 'For example: wechat, hotline, shop Bordeaux.', severityHint: 'Decides how long the cool-down lasts.', complaintId: 'Complaint id', complaintIdHint: 'The number in your service desk, so that it can be found again.',
+  },
+  maturity: {
+    title: 'Maturity', lead: 'At which stage customers are by what they bought, and how they go from one stage to the next. Links that are taken back and orders that are refunded take their part with them.',
+    now: 'Customers by stage', stageOf: 'Stage', people: 'Customers', share: 'Share', everybody: 'All', nobody: 'Nobody is known yet', nobodyHint: 'Customers appear when identity has seen them, or when a shop has sent an order that is paid.',
+    flow: 'From stage to stage', flowLead: 'Everybody who was known at the end of this time: rows are the stages at its beginning, columns those at its end. Whoever was not known at the beginning counts as at the first stage then.',
+    span: 'From when to when', from: 'From', to: 'To', fromTo: 'From ↓ to →', moves: 'Of {{base}} customers, {{up}} went up and {{stayed}} stayed.',
+    rules: 'Stages', rulesLead: 'From the lowest up; the highest that a customer reaches counts. A change holds for all times at once: what was is reckoned anew by it.', edit: 'Edit stages', reached: 'Reached', begins: 'Everybody begins here', or: ', or ',
+    byOrders_one: 'with {{orders}} paid order', byOrders_other: 'with {{orders}} paid orders', byDays_one: '{{days}} day after the first', byDays_other: '{{days}} days after the first',
+    formLead: 'A stage is reached by whichever comes first: so many paid orders, or so many days since the first. Leave empty what does not count. Each threshold lies above those of the stages below.',
+    stageNumber: 'Stage {{number}}', name: 'Name', minOrders: 'Paid orders', minDays: 'Days since the first', addStage: 'Add a stage', removeStage: 'Remove stage {{number}}', saved: 'The stages hold now', notAbove: 'Must be more than {{below}}: a lower stage has that', neverReached: 'One of the two is needed',
+    ofPerson: 'Maturity', since: 'since {{time}}', paidOrders: 'Paid orders', firstOrder: 'the first of {{time}}', changes: 'Before', change: '{{stage}} from {{time}}',
+    stage: { POTENTIAL: 'Potential', NEW: 'New', RETURNING: 'Returning' },
   },
   governance: {
     title: 'Ceilings & quiet hours', lead: 'What holds for all campaigns together, whatever each plan says.', ceilings: 'Ceilings', quiets: 'Quiet hours', actions: 'Actions',

@@ -12,7 +12,7 @@ export const zh: Words<typeof en> = {
     skip: '跳到正文', menu: '打开菜单', navigation: '主导航', language: '语言', appearance: '外观',
     theme: { system: '跟随系统', light: '浅色', dark: '深色' },
   },
-  nav: { home: '首页', campaigns: '营销活动', channels: '渠道', identity: '身份', imports: '数据导入', simulations: '方案对比', explanations: '决策解释', holds: '品牌暂停', governance: '频次上限与免打扰时段', access: '用户与客户端' },
+  nav: { home: '首页', campaigns: '营销活动', channels: '渠道', identity: '身份', maturity: '客户成熟度', imports: '数据导入', simulations: '方案对比', explanations: '决策解释', holds: '品牌暂停', governance: '频次上限与免打扰时段', access: '用户与客户端' },
   auth: {
     signIn: '登录', signOut: '退出登录', again: '重新登录', working: '正在登录',
     headline: '触达次数，恰如计划',
@@ -237,6 +237,18 @@ export const zh: Words<typeof en> = {
     reason: '理由', reasonHint: '其他人会看到重新允许营销的原因。', record: '登记投诉', recordNow: '登记并暂停', recorded: '投诉已登记，营销已暂停',
     recordLead: '几秒之内，在所有渠道、通过该客户的所有已知标识停止营销。', identifierType: '客户标识类型', identifierValue: '标识', scope: '作用域', scopeHint: '该编号在哪个系统、应用或网站内唯一。',
     domain: '投诉来源', domainHint: '例如：微信、热线、波尔多门店。', severityHint: '决定冷静期的长短。', complaintId: '投诉编号', complaintIdHint: '客服系统中的编号，便于查找。',
+  },
+  maturity: {
+    title: '客户成熟度', lead: '按购买情况看每位客户处于哪个阶段，以及客户如何从一个阶段走到下一个阶段。撤回的身份关联和退款的订单会一并退回。',
+    now: '各阶段客户数', stageOf: '阶段', people: '客户', share: '占比', everybody: '合计', nobody: '还没有客户', nobodyHint: '身份服务识别到客户，或商家发来已付款的订单后，客户会出现在这里。',
+    flow: '阶段流转', flowLead: '这段时间结束时已知的所有客户：行是开始时的阶段，列是结束时的阶段。开始时还未知的客户，算在第一阶段。',
+    span: '起止时间', from: '从', to: '到', fromTo: '从 ↓ 到 →', moves: '共 {{base}} 位客户：{{up}} 位上升，{{stayed}} 位不变。',
+    rules: '阶段', rulesLead: '由低到高；以客户达到的最高阶段为准。修改对所有时间同时生效：过去的阶段也按新规则重新计算。', edit: '编辑阶段', reached: '达到条件', begins: '所有人从这里开始', or: '，或',
+    byOrders_other: '有 {{orders}} 笔已付款订单', byDays_other: '首单后满 {{days}} 天',
+    formLead: '满足任一条件即达到该阶段：已付款订单达到数量，或距首单达到天数。不计的条件请留空。每个门槛都要高于更低的阶段。',
+    stageNumber: '阶段 {{number}}', name: '名称', minOrders: '已付款订单数', minDays: '距首单天数', addStage: '添加阶段', removeStage: '删除阶段 {{number}}', saved: '阶段已生效', notAbove: '必须大于 {{below}}：更低的阶段已是该值', neverReached: '两个条件至少填一个',
+    ofPerson: '客户成熟度', since: '自 {{time}} 起', paidOrders: '已付款订单', firstOrder: '首单于 {{time}}', changes: '经历', change: '自 {{time}} 起为{{stage}}',
+    stage: { POTENTIAL: '潜在客户', NEW: '新客户', RETURNING: '回头客' },
   },
   governance: {
     title: '频次上限与免打扰时段', lead: '无论各活动的计划如何，对所有活动共同生效的规则。', ceilings: '频次上限', quiets: '免打扰时段', actions: '操作',

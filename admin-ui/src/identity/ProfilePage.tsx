@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import type { Schemas } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import { evidenceQuery, profileQuery, type Purpose } from '../api/queries';
+import { StageOfPerson } from '../maturity/StageOfPerson';
 import { shortId } from '../reach/People';
 import { TouchesDrawer } from '../reach/TouchesDrawer';
 import { EmptyState } from '../ui/EmptyState';
@@ -96,6 +97,7 @@ interface PersonProps {
 
 function Person({ asked, profile, purpose, now }: PersonProps) {
   const { t } = useTranslation();
+  const can = useCan();
   const [tab, setTab] = useUrlState('tab');
   return (
     <>
@@ -107,6 +109,7 @@ function Person({ asked, profile, purpose, now }: PersonProps) {
         <Identifiers profile={profile} purpose={purpose} now={now} />
         <Ids profile={profile} />
       </section>
+      {purpose === 'ADS' && can('reach:read') && <StageOfPerson profileId={profile.profileId} />}
       <section className="panel">
         <Tabs
           activeKey={tab ?? 'graph'}

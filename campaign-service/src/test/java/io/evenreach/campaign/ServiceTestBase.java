@@ -47,6 +47,7 @@ abstract class ServiceTestBase {
             "behaviour_message",
             "trait",
             "erased_span",
+            "stage_rules",
             "audit_entry");
 
     @LocalServerPort

@@ -62,6 +62,7 @@ public final class Topics {
             feed(GOVERNANCE),
             feed(TRAITS),
             feed(ORDERS),
+            new TopicSpec(deadLettersOf(ORDERS), 1, Map.of("retention.ms", FOR_EVER)),
             feed(COMMISSIONS),
             feed(GUIDE_ACTIVITY),
             new TopicSpec(FEED_RESENDS, 1, Map.of("retention.ms", AN_HOUR)),

@@ -13,6 +13,7 @@ import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.HttpProbe.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +129,42 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         return read(Topics.GUIDE_ACTIVITY, GuideActed.class).stream()
                 .filter(event -> event.guideId().toString().equals(guide))
                 .map(event -> event.kind() + " " + event.subject())
+                .toList();
+    }
+
+    @Test
+    void tellsWhatNamesTheBuyerFirstAndTheStrongestOfThatBefore() {
+        String shop = shop("EUR", 7);
+        for (String person : List.of("ann", "bob", "cem")) {
+            List<Map<String, String>> strongestFirst = List.of(
+                    Map.of("type", "login_id", "scope", "shop", "value", person),
+                    email(person + "@example.org"),
+                    tablet(UUID.nameUUIDFromBytes(person.getBytes(StandardCharsets.UTF_8))
+                            .toString()));
+            String order = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR", strongestFirst.reversed());
+            List<String> alone = strongestFirst.stream()
+                    .map(only -> paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR", List.of(only)))
+                    .toList();
+
+            await().untilAsserted(() -> assertThat(alone.stream()
+                            .map(this::buyers)
+                            .flatMap(List::stream)
+                            .flatMap(List::stream)
+                            .distinct())
+                    .hasSize(3));
+            List<String> keys = alone.stream()
+                    .map(single -> buyers(single).getFirst().getFirst())
+                    .toList();
+            await().untilAsserted(() ->
+                    assertThat(buyers(order)).as("placed, then paid").containsExactly(keys, keys));
+        }
+    }
+
+    /** Who bought, by each message of an order. */
+    private List<List<String>> buyers(String order) {
+        return read(Topics.ORDERS, OrderChanged.class).stream()
+                .filter(event -> event.orderId().equals(order))
+                .map(OrderChanged::buyer)
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.guides.OrderChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.guidecommerce.sale.Deadlines;
@@ -838,9 +839,36 @@ class SamePersonIT extends ServiceTestBase {
         ok(merchant(shop).put(path + "-again", orderBody(shop, click, 10_000, "DKK", List.of(mail))));
         state(guide, List.of(mail));
         assertThat(kept(key)).as("whoever comes later is somebody new").isEqualTo(2);
+        List<OrderChanged> late = told(path);
+        assertThat(late.stream().map(OrderChanged::buyerErased))
+                .as("whoever is left may have bought nothing, and the first message says so")
+                .containsExactly(true, null);
+        assertThat(late)
+                .allSatisfy(order -> assertThat(order.buyer())
+                        .containsExactly(IdentifierKey.of(keyOf(other)).hex()));
+        assertThat(told("/api/v1/orders/reported-" + guide).stream().map(OrderChanged::buyerErased))
+                .containsExactly(true);
+        assertThat(told(early).stream().map(OrderChanged::buyerErased))
+                .as("all of them were named")
+                .containsExactly((Boolean) null);
+        assertThat(told(path + "-again").stream().map(OrderChanged::buyerErased))
+                .containsExactly((Boolean) null);
         assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/identifiers"))
                         .path("items"))
                 .hasSize(1);
+    }
+
+    /** What others are told of an order, in order. */
+    private List<OrderChanged> told(String path) {
+        return jdbc
+                .sql("select payload from outbox where topic = ? and message_key like ? order by id")
+                .param(Topics.ORDERS)
+                .param("%" + path.substring(path.lastIndexOf('/')))
+                .query(String.class)
+                .list()
+                .stream()
+                .map(payload -> new EventCodec().read(payload.getBytes(StandardCharsets.UTF_8), OrderChanged.class))
+                .toList();
     }
 
     private void take(Map<String, Object> report) {

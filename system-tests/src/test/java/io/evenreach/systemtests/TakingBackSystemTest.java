@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,12 +84,7 @@ class TakingBackSystemTest {
         await("both are held again", () -> reasons(stage), List.of("BRAND_HOLD", "BRAND_HOLD"));
         await("one was led to it again", () -> balance(api, other), PAYABLE);
 
-        ObjectNode question = Wire.object();
-        question.set("a", Wire.identifiers(List.of(guidesCookie)).path(0));
-        question.set("b", Wire.identifiers(List.of(buyersCookie)).path(0));
-        JsonNode why = api.post("/identity/explanations", question).ok().path("why");
-        assertThat(why.path("path")).as("%s", why).hasSize(3);
-        remove(api, bridgeBetweenTheMails(why));
+        remove(api, bridgeBetweenTheMails(api));
         await("two people without the mistake", stage, guide, TWO_PEOPLE);
         await("somebody else was led to it after all", () -> balance(api, other), HELD);
         await("the hold is the buyer's alone", () -> reasons(stage), List.of("PLAN_REACHED", "BRAND_HOLD"));
@@ -133,6 +129,68 @@ class TakingBackSystemTest {
         throw new AssertionError("of 60 people, all are in the other arm");
     }
 
+    @Test
+    void letsTwoBuyersReturnAsOnePersonAndBothBeNewAgainAsTwo(Platform platform) {
+        Api api = platform.api();
+        observe(api, List.of(guidesMail, guidesCookie));
+        observe(api, List.of(buyersMail, buyersCookie));
+        String shop = offer(api);
+        takeToDelivery(api, shop + "-first", orderOf(guidesMail, shop));
+        takeToDelivery(api, shop + "-second", orderOf(buyersMail, shop));
+        await("each has bought once", () -> maturity(api), List.of("NEW 1", "NEW 1"));
+
+        observe(api, List.of(guidesMail, buyersMail));
+        await("one has bought twice", () -> maturity(api), List.of("RETURNING 2", "RETURNING 2"));
+
+        ObjectNode buyers = Wire.object();
+        buyers.set("identifiers", Wire.identifiers(List.of(buyersMail, buyersCookie)));
+        JsonNode split = api.post("/identity/profiles/" + profileOf(api, buyersMail) + ":split", buyers)
+                .ok();
+        await("each has bought once by a split", () -> maturity(api), List.of("NEW 1", "NEW 1"));
+
+        remove(api, split.path("evidenceId").asString(""));
+        await("one has bought twice again", () -> maturity(api), List.of("RETURNING 2", "RETURNING 2"));
+
+        api.post("/orders/" + shop + "-second/refunds", refundOf(shop)).ok();
+        await("what was refunded is taken back", () -> maturity(api), List.of("NEW 1", "NEW 1"));
+        remove(api, bridgeBetweenTheMails(api));
+        await("only one has bought without what joined them", () -> maturity(api), List.of("NEW 1", "POTENTIAL 0"));
+        JsonNode flow = api.get("/maturity/flow?from=" + Instant.now().minus(Duration.ofDays(1)) + "&to="
+                        + Instant.now().plusSeconds(60))
+                .ok();
+        long sum = 0;
+        for (JsonNode cell : flow.path("cells")) {
+            sum += cell.path("people").asLong();
+        }
+        assertThat(sum).as("%s", flow).isEqualTo(flow.path("base").asLong()).isPositive();
+    }
+
+    /** The stages of whom the two addresses belong to, with how much they have bought. */
+    private List<String> maturity(Api api) {
+        return Stream.of(guidesMail, buyersMail)
+                .map(mail -> api.get("/profiles/" + profileOf(api, mail) + "/maturity")
+                        .body())
+                .map(standing -> standing.path("stage").asString("unknown") + " "
+                        + standing.path("paidOrders").asInt())
+                .toList();
+    }
+
+    private static void observe(Api api, List<Identifier> ids) {
+        api.post(
+                        "/identity/observations",
+                        Wire.batch(
+                                "observations",
+                                List.of(Wire.observation(UUID.randomUUID().toString(), Instant.now(), ids))))
+                .ok();
+    }
+
+    private static ObjectNode refundOf(String shop) {
+        ObjectNode refund = Wire.object().put("refundId", shop + "-refund");
+        ObjectNode line = refund.putArray("lines").addObject().put("lineId", "1");
+        line.set("net", price());
+        return refund;
+    }
+
     private static void show(Stage stage, Identifier identifier) {
         JsonNode decision = stage.ask(CHANNEL, List.of(identifier));
         assertThat(Stage.isAllowed(decision)).as("%s", decision).isTrue();
@@ -141,16 +199,7 @@ class TakingBackSystemTest {
 
     /** A guide who has said which address is theirs sells something to the buyer; it is paid and delivered. */
     private String sellsToTheBuyer(Api api) {
-        String shop = shop();
-        api.put("/merchants/" + shop, Wire.object().put("name", "Cave").put("currency", "NZD"))
-                .ok();
-        ObjectNode product = Wire.object()
-                .put("merchantId", shop)
-                .put("title", "Margaux 2015")
-                .put("destination", "FR-MARGAUX")
-                .put("category", "taken-back");
-        product.set("price", price());
-        api.put("/products/" + shop, product).ok();
+        String shop = offer(api);
         ObjectNode plan = Wire.object()
                 .put("category", "taken-back")
                 .put("commissionBps", 1_000)
@@ -172,6 +221,21 @@ class TakingBackSystemTest {
         return "taken-back-" + name;
     }
 
+    /** A shop and what it sells; the id of both. */
+    private String offer(Api api) {
+        String shop = shop();
+        api.put("/merchants/" + shop, Wire.object().put("name", "Cave").put("currency", "NZD"))
+                .ok();
+        ObjectNode product = Wire.object()
+                .put("merchantId", shop)
+                .put("title", "Margaux 2015")
+                .put("destination", "FR-MARGAUX")
+                .put("category", "taken-back");
+        product.set("price", price());
+        api.put("/products/" + shop, product).ok();
+        return shop;
+    }
+
     private static String approvedGuide(Api api) {
         ObjectNode registration = Wire.object().put("displayName", "Lin Wei");
         registration.putArray("destinations").add("FR-MARGAUX");
@@ -191,10 +255,14 @@ class TakingBackSystemTest {
     }
 
     private ObjectNode orderOfTheBuyer(String shop) {
+        return orderOf(buyersMail, shop);
+    }
+
+    private static ObjectNode orderOf(Identifier buyer, String shop) {
         ObjectNode order = Wire.object()
                 .put("merchantId", shop)
                 .put("placedAt", Instant.now().toString());
-        order.putObject("buyer").set("identifiers", Wire.identifiers(List.of(buyersMail)));
+        order.putObject("buyer").set("identifiers", Wire.identifiers(List.of(buyer)));
         ObjectNode line = order.putArray("lines")
                 .addObject()
                 .put("lineId", "1")
@@ -311,7 +379,12 @@ class TakingBackSystemTest {
     }
 
     /** Of the way from one cookie to the other, the step from one address to the other. */
-    private static String bridgeBetweenTheMails(JsonNode why) {
+    private String bridgeBetweenTheMails(Api api) {
+        ObjectNode question = Wire.object();
+        question.set("a", Wire.identifiers(List.of(guidesCookie)).path(0));
+        question.set("b", Wire.identifiers(List.of(buyersCookie)).path(0));
+        JsonNode why = api.post("/identity/explanations", question).ok().path("why");
+        assertThat(why.path("path")).as("%s", why).hasSize(3);
         JsonNode between = why.at("/path/1");
         assertThat(between.at("/from/type").asString("")).isEqualTo("email");
         assertThat(between.at("/to/type").asString("")).isEqualTo("email");

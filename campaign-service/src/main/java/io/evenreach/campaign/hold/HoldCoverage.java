@@ -8,14 +8,11 @@ import io.evenreach.campaign.hold.domain.KeyTenure;
 import io.evenreach.campaign.hold.messaging.HoldFeed;
 import io.evenreach.campaign.hold.persistence.HoldStore;
 import io.evenreach.campaign.hold.persistence.HoldStore.Stored;
-import io.evenreach.campaign.hold.persistence.OwnerStore;
-import io.evenreach.campaign.hold.persistence.OwnershipMove;
+import io.evenreach.campaign.ownership.OwnedKey;
+import io.evenreach.campaign.ownership.Ownership;
+import io.evenreach.campaign.ownership.OwnershipFollower;
 import io.evenreach.identifiers.IdentifierKey;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.UUID;
@@ -27,19 +24,19 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Keeps every hold over every identifier of the held person, whatever identity learns later. */
 @Service
-public class HoldCoverage {
+public class HoldCoverage implements OwnershipFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldCoverage.class);
 
     /** A person has an identifier once per purpose, and there are two purposes. */
     private static final int TENURES_PER_KEY = 2;
 
-    private final OwnerStore owners;
+    private final Ownership owners;
     private final HoldStore holds;
     private final HoldFeed feed;
     private final HoldProperties properties;
 
-    HoldCoverage(OwnerStore owners, HoldStore holds, HoldFeed feed, HoldProperties properties) {
+    HoldCoverage(Ownership owners, HoldStore holds, HoldFeed feed, HoldProperties properties) {
         this.owners = owners;
         this.holds = holds;
         this.feed = feed;
@@ -53,25 +50,10 @@ public class HoldCoverage {
         return derived(complaint);
     }
 
-    /** Takes in who owns what, and derives anew every hold that this can reach. */
+    /** Derives anew every hold that this can reach. */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void apply(Collection<OwnershipMove> moves) {
-        if (moves.isEmpty()) {
-            return;
-        }
-        owners.lockForChange();
-        owners.apply(newest(moves));
-        Set<IdentifierKey> keys = new HashSet<>();
-        Set<UUID> people = new HashSet<>();
-        for (OwnershipMove move : moves) {
-            keys.add(move.key());
-            if (move.previous() != null) {
-                people.add(move.previous());
-            }
-            if (move.owner() != null) {
-                people.add(move.owner());
-            }
-        }
+    public void moved(Set<IdentifierKey> keys, Set<UUID> people) {
         for (UUID holdId : holds.reachedBy(keys, people)) {
             holds.lock(holdId).map(Stored::held).ifPresent(this::deriveAnew);
         }
@@ -92,9 +74,10 @@ public class HoldCoverage {
 
     private Coverage derived(Complaint complaint) {
         Set<IdentifierKey> keys = complaint.keys();
-        List<KeyTenure> ofComplaint = owners.ofKeys(keys);
+        List<KeyTenure> ofComplaint = tenures(owners.ofKeys(keys));
         NavigableSet<UUID> people = Coverage.people(complaint.openedAt(), ofComplaint);
-        List<KeyTenure> ofPeople = owners.currentOfProfiles(people, (properties.keysMax() + 1) * TENURES_PER_KEY);
+        List<KeyTenure> ofPeople =
+                tenures(owners.currentOfProfiles(people, (properties.keysMax() + 1) * TENURES_PER_KEY));
         Coverage coverage = Coverage.of(people, keys, ofComplaint, ofPeople, properties.keysMax());
         if (coverage.truncated()) {
             LOG.atWarn()
@@ -105,12 +88,9 @@ public class HoldCoverage {
         return coverage;
     }
 
-    /** One move per tenure, because one statement cannot touch a row twice. */
-    private static Collection<OwnershipMove> newest(Collection<OwnershipMove> moves) {
-        Map<OwnershipMove.Tenure, OwnershipMove> newest = new HashMap<>();
-        for (OwnershipMove move : moves) {
-            newest.merge(move.tenure(), move, (one, other) -> one.version() >= other.version() ? one : other);
-        }
-        return newest.values();
+    private static List<KeyTenure> tenures(List<OwnedKey> owned) {
+        return owned.stream()
+                .map(key -> new KeyTenure(key.key(), key.purpose(), key.from(), key.to(), key.profileId()))
+                .toList();
     }
 }

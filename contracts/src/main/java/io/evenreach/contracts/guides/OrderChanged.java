@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * An order as it stands after a change; the one of the highest sequence holds.
  *
  * @param status {@code PLACED}, {@code PAID}, {@code DELIVERED} or {@code CANCELLED}
- * @param buyer the keyed hashes of whoever bought, 64 hexadecimal digits each
+ * @param buyer the keyed hashes of whoever bought, 64 hexadecimal digits each: those that name a person first, and of these the
+ *     strongest first; in orders of before in no such order
  * @param changedAt when it came to be so
+ * @param buyerErased true in what is told of an order first where the buyer was named by identifiers of people who were erased
+ *     before that, which are left out: whoever is left may have bought nothing. Else null
  */
 public record OrderChanged(
         long sequence,
@@ -20,7 +23,21 @@ public record OrderChanged(
         Instant placedAt,
         List<String> buyer,
         List<Line> lines,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable Boolean buyerErased) {
+
+    /** Of a buyer who is told of as the shop named them. */
+    public OrderChanged(
+            long sequence,
+            String merchantId,
+            String orderId,
+            String status,
+            Instant placedAt,
+            List<String> buyer,
+            List<Line> lines,
+            Instant changedAt) {
+        this(sequence, merchantId, orderId, status, placedAt, buyer, lines, changedAt, null);
+    }
 
     /**
      * A line.

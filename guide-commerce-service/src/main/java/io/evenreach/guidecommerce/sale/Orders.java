@@ -153,7 +153,7 @@ public class Orders {
             List<Hold> holds,
             List<Dispute> disputes) {}
 
-    /** @param persons those of the buyer's keys that name a person, not a device */
+    /** @param persons those of the buyer's keys that name a person, not a device; the strongest first */
     public record Placing(Order.Placement placement, List<IdentifierKey> persons) {
 
         public Order.Key key() {
@@ -171,8 +171,12 @@ public class Orders {
         }
     }
 
-    /** One that can be placed. */
-    private record Ready(Placing placing, byte[] digest, Decided decided) {}
+    /**
+     * One that can be placed.
+     *
+     * @param buyerErased whether the shop named people who were erased, of whom nothing is left here
+     */
+    private record Ready(Placing placing, boolean buyerErased, byte[] digest, Decided decided) {}
 
     /** Takes a new order, of nobody known where its buyer was erased since; the same again changes nothing. */
     @Transactional
@@ -189,10 +193,16 @@ public class Orders {
         // What is the same goes by what was said, whoever was erased before or after.
         Map<Order.Key, byte[]> digests =
                 said.stream().collect(Collectors.toMap(Placing::key, placing -> digest(placing.placement())));
-        List<Placing> some = said.stream()
-                .map(placing -> placing.without(erasures.of(
-                        placing.placement().buyer(), placing.placement().placedAt())))
-                .toList();
+        Set<Order.Key> ofErased = new HashSet<>();
+        List<Placing> some = new ArrayList<>();
+        for (Placing placing : said) {
+            Set<IdentifierKey> erased =
+                    erasures.of(placing.placement().buyer(), placing.placement().placedAt());
+            some.add(placing.without(erased));
+            if (!erased.isEmpty()) {
+                ofErased.add(placing.key());
+            }
+        }
         attributions.readAhead(some.stream().map(Placing::placement).toList());
         Map<Order.Key, Head> known =
                 orders.lockAll(some.stream().map(Placing::key).toList());
@@ -207,7 +217,13 @@ public class Orders {
             } else if (refusal != null) {
                 outcomes.put(placing.key(), refusal);
             } else {
-                ready.put(placing.key(), new Ready(placing, digest, attributions.decide(placing.placement())));
+                ready.put(
+                        placing.key(),
+                        new Ready(
+                                placing,
+                                ofErased.contains(placing.key()),
+                                digest,
+                                attributions.decide(placing.placement())));
             }
         }
         Set<Order.Key> added = orders.insert(
@@ -267,10 +283,12 @@ public class Orders {
         for (Ready one : added) {
             Order.Key key = one.placing().key();
             Order order = new Order(key, Order.Status.PLACED, inOrder(Objects.requireNonNull(lines.get(key))));
-            standing.add(new SaleFeed.Standing(
+            SaleFeed.Standing now = SaleFeed.Standing.of(
                     order,
                     one.placing().placement().placedAt(),
-                    one.placing().placement().buyer()));
+                    one.placing().placement().buyer(),
+                    one.placing().persons());
+            standing.add(one.buyerErased() ? now.ofErased() : now);
             outcomes.put(key, new Outcome.Created(order));
         }
         feed.publish(standing, now());
@@ -442,7 +460,7 @@ public class Orders {
             Head head = Objects.requireNonNull(heads.get(key));
             Order order = new Order(key, status, lines);
             now.add(order);
-            standing.add(new SaleFeed.Standing(order, head.placedAt(), head.buyer()));
+            standing.add(SaleFeed.Standing.of(order, head.placedAt(), head.buyer(), head.persons()));
         });
         feed.publish(standing, now());
         return now;

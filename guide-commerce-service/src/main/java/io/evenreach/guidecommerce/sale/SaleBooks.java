@@ -64,10 +64,11 @@ class SaleBooks {
         Map<Order.Key, List<Order.Line>> lines = orders.linesOf(keys);
         feed.publish(
                 orders.findAll(keys).values().stream()
-                        .map(head -> new SaleFeed.Standing(
+                        .map(head -> SaleFeed.Standing.of(
                                 new Order(head.key(), head.status(), lines.getOrDefault(head.key(), List.of())),
                                 head.placedAt(),
-                                head.buyer()))
+                                head.buyer(),
+                                head.persons()))
                         .toList(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }

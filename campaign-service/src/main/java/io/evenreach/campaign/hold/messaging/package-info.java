@@ -1,4 +1,4 @@
-/** The holds feed, and the identity feed that keeps a hold on every identifier of the held person. */
+/** The holds feed: each hold as it is now. */
 @NullMarked
 package io.evenreach.campaign.hold.messaging;
 

@@ -30,6 +30,7 @@ public final class RouteTable {
             Map.entry("complaints", CAMPAIGN),
             Map.entry("behaviours", CAMPAIGN),
             Map.entry("holds", CAMPAIGN),
+            Map.entry("maturity", CAMPAIGN),
             Map.entry("audit", CAMPAIGN),
             Map.entry("campaign-feeds", CAMPAIGN),
             Map.entry("decisions", FREQUENCY),
@@ -54,8 +55,16 @@ public final class RouteTable {
             Map.entry("guide-forest", GUIDES),
             Map.entry("settings", GUIDES));
 
-    private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY = Map.of(
-            "campaigns", Set.of("reach", "heavy", "leakage", "customers", "automated"), "profiles", Set.of("touches"));
+    private static final Map<String, Map<String, Service>> COUNTED_ELSEWHERE = Map.of(
+            "campaigns",
+            Map.of(
+                    "reach", FREQUENCY,
+                    "heavy", FREQUENCY,
+                    "leakage", FREQUENCY,
+                    "customers", FREQUENCY,
+                    "automated", FREQUENCY),
+            "profiles",
+            Map.of("touches", FREQUENCY, "maturity", CAMPAIGN));
 
     /** Where a guide's recommendation leads to: short, because it is printed and typed. */
     private static final List<String> RECOMMENDATIONS = List.of("/r/", BASE + "r/");
@@ -87,8 +96,9 @@ public final class RouteTable {
         if (owner == null) {
             return Optional.empty();
         }
-        boolean counted = segments.length > 2
-                && COUNTED_BY_FREQUENCY.getOrDefault(resource, Set.of()).contains(segments[2]);
-        return Optional.of(new Route(counted ? FREQUENCY : owner, UPLOADS.contains(resource)));
+        Service counting = segments.length > 2
+                ? COUNTED_ELSEWHERE.getOrDefault(resource, Map.of()).getOrDefault(segments[2], owner)
+                : owner;
+        return Optional.of(new Route(counting, UPLOADS.contains(resource)));
     }
 }

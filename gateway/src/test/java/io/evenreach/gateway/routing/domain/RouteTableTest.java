@@ -19,6 +19,7 @@ class RouteTableTest {
                         "ask-limits",
                         "complaints",
                         "holds",
+                        "maturity",
                         "audit",
                         "campaign-feeds"))
                 .isTrue();
@@ -52,11 +53,13 @@ class RouteTableTest {
     }
 
     @Test
-    void sendsCountsOfACampaignAndTouchesOfAPersonToFrequency() {
+    void sendsWhatIsCountedOfACampaignAndOfAPersonToWhoeverCounts() {
         for (String counts : List.of("reach", "heavy", "leakage", "customers", "automated")) {
             assertThat(service("/api/v1/campaigns/c1/" + counts)).isEqualTo(Service.FREQUENCY);
         }
         assertThat(service("/api/v1/profiles/p1/touches")).isEqualTo(Service.FREQUENCY);
+        assertThat(service("/api/v1/profiles/p1/maturity")).isEqualTo(Service.CAMPAIGN);
+        assertThat(service("/api/v1/profiles/maturity")).isEqualTo(Service.IDENTITY);
         assertThat(service("/api/v1/campaigns/reach")).isEqualTo(Service.CAMPAIGN);
         assertThat(service("/api/v1/campaigns/c1:approve")).isEqualTo(Service.CAMPAIGN);
         assertThat(service("/api/v1/campaigns/c1/reaching")).isEqualTo(Service.CAMPAIGN);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Orders and commissions as they stand, written in the transaction that changes them. */
@@ -26,8 +27,32 @@ public class SaleFeed {
         this.outbox = outbox;
     }
 
-    /** How an order stands, and who has bought. */
-    public record Standing(Order order, Instant placedAt, List<IdentifierKey> buyer) {}
+    /**
+     * How an order stands, and who has bought.
+     *
+     * @param buyer what names a person first
+     * @param buyerErased whether identifiers of people who were erased are left out of what the shop has just said
+     */
+    public record Standing(Order order, Instant placedAt, List<IdentifierKey> buyer, boolean buyerErased) {
+
+        /**
+         * @param buyer every key of whoever bought
+         * @param persons those of them that name a person, the strongest first
+         */
+        public static Standing of(
+                Order order, Instant placedAt, List<IdentifierKey> buyer, List<IdentifierKey> persons) {
+            return new Standing(
+                    order,
+                    placedAt,
+                    Stream.concat(persons.stream(), buyer.stream()).distinct().toList(),
+                    false);
+        }
+
+        /** The same, and identifiers of people who were erased are left out of what the shop has just said. */
+        public Standing ofErased() {
+            return new Standing(order, placedAt, buyer, true);
+        }
+    }
 
     public void publish(List<Standing> orders, Instant at) {
         outbox.append(orders.stream()
@@ -49,7 +74,8 @@ public class SaleFeed {
                 standing.placedAt(),
                 standing.buyer().stream().map(IdentifierKey::hex).toList(),
                 order.lines().stream().map(SaleFeed::line).toList(),
-                at);
+                at,
+                standing.buyerErased() ? true : null);
     }
 
     private static OrderChanged.Line line(Order.Line line) {

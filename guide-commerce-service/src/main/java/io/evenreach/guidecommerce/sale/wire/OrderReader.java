@@ -8,6 +8,7 @@ import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import java.time.Clock;
@@ -75,6 +76,7 @@ public class OrderReader {
                                 .toList()),
                 buyer.stream()
                         .filter(GuideIdentifiers::namesAPerson)
+                        .sorted(IdentifierRules.BUILT_IN.strongestFirst())
                         .map(Hashed::key)
                         .toList());
     }

@@ -1,10 +1,12 @@
-package io.evenreach.campaign.hold.persistence;
+package io.evenreach.campaign.ownership.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Columns.column;
 
-import io.evenreach.campaign.hold.domain.KeyTenure;
+import io.evenreach.campaign.ownership.OwnedKey;
+import io.evenreach.campaign.ownership.OwnershipMove;
 import io.evenreach.identifiers.IdentifierKey;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class OwnerStore {
 
-    /** All derivations of coverage and all changes of ownership meet at this lock. */
+    /** All that is derived from ownership and all changes of it meet at this lock. */
     private static final String LOCK = "hashtextextended('key ownership ' || current_schema(), 0)";
 
     private final JdbcClient jdbc;
@@ -51,35 +53,37 @@ public class OwnerStore {
         List<OwnershipMove> ordered = List.copyOf(moves);
         template.execute((java.sql.Connection connection) -> {
             try (var statement = connection.prepareStatement("""
-                    insert into key_owner as known (key, purpose, valid_from, valid_to, profile_id, version)
-                    select * from unnest(?::bytea[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::bigint[])
+                    insert into key_owner as known (key, purpose, valid_from, valid_to, profile_id, version, first_seen_at,
+                                                    nobodys, founder)
+                    select * from unnest(?::bytea[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::bigint[],
+                                         ?::timestamptz[], ?::boolean[], ?::uuid[])
                     on conflict (key, purpose, valid_from) do update
-                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id, version = excluded.version
+                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id, version = excluded.version,
+                           first_seen_at = excluded.first_seen_at, nobodys = excluded.nobodys, founder = excluded.founder
                      where excluded.version > known.version
                     """)) {
-                statement.setArray(
-                        1,
+                List<Array> columns = List.of(
                         connection.createArrayOf(
-                                "bytea", column(ordered, move -> move.key().bytes(), byte[][]::new)));
-                statement.setArray(
-                        2, connection.createArrayOf("text", column(ordered, OwnershipMove::purpose, String[]::new)));
-                statement.setArray(
-                        3,
+                                "bytea", column(ordered, move -> move.key().bytes(), byte[][]::new)),
+                        connection.createArrayOf("text", column(ordered, OwnershipMove::purpose, String[]::new)),
                         connection.createArrayOf(
-                                "text", column(ordered, move -> timestamp(move.from()), String[]::new)));
-                statement.setArray(
-                        4,
-                        connection.createArrayOf("text", column(ordered, move -> timestamp(move.to()), String[]::new)));
-                statement.setArray(
-                        5, connection.createArrayOf("uuid", column(ordered, OwnershipMove::owner, UUID[]::new)));
-                statement.setArray(
-                        6, connection.createArrayOf("bigint", column(ordered, OwnershipMove::version, Long[]::new)));
+                                "text", column(ordered, move -> timestamp(move.from()), String[]::new)),
+                        connection.createArrayOf("text", column(ordered, move -> timestamp(move.to()), String[]::new)),
+                        connection.createArrayOf("uuid", column(ordered, OwnershipMove::owner, UUID[]::new)),
+                        connection.createArrayOf("bigint", column(ordered, OwnershipMove::version, Long[]::new)),
+                        connection.createArrayOf(
+                                "text", column(ordered, move -> timestamp(move.firstSeenAt()), String[]::new)),
+                        connection.createArrayOf("boolean", column(ordered, OwnershipMove::nobodys, Boolean[]::new)),
+                        connection.createArrayOf("uuid", column(ordered, OwnershipMove::alias, UUID[]::new)));
+                for (int index = 0; index < columns.size(); index++) {
+                    statement.setArray(index + 1, columns.get(index));
+                }
                 return statement.executeUpdate();
             }
         });
     }
 
-    public List<KeyTenure> ofKeys(Collection<IdentifierKey> keys) {
+    public List<OwnedKey> ofKeys(Collection<IdentifierKey> keys) {
         return jdbc.sql("""
                         select key, purpose, valid_from, valid_to, profile_id from key_owner
                          where key = any(:keys) and profile_id is not null
@@ -90,7 +94,7 @@ public class OwnerStore {
     }
 
     /** What these people own now; at most {@code limit} tenures, which bounds the memory of one derivation. */
-    public List<KeyTenure> currentOfProfiles(Collection<UUID> profileIds, int limit) {
+    public List<OwnedKey> currentOfProfiles(Collection<UUID> profileIds, int limit) {
         return jdbc.sql("""
                         select key, purpose, valid_from, valid_to, profile_id from key_owner
                          where profile_id = any(:profileIds) and valid_to = 'infinity' order by key, purpose limit :limit
@@ -101,8 +105,8 @@ public class OwnerStore {
                 .list();
     }
 
-    private static KeyTenure tenure(ResultSet row, int number) throws SQLException {
-        return new KeyTenure(
+    private static OwnedKey tenure(ResultSet row, int number) throws SQLException {
+        return new OwnedKey(
                 IdentifierKey.of(row.getBytes(1)),
                 row.getString(2),
                 instant(row.getObject(3, OffsetDateTime.class)),

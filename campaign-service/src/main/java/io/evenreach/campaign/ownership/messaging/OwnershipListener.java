@@ -1,9 +1,9 @@
-package io.evenreach.campaign.hold.messaging;
+package io.evenreach.campaign.ownership.messaging;
 
 import io.evenreach.campaign.erasure.ErasedSpan;
 import io.evenreach.campaign.erasure.Erasures;
-import io.evenreach.campaign.hold.HoldCoverage;
-import io.evenreach.campaign.hold.persistence.OwnershipMove;
+import io.evenreach.campaign.ownership.OwnershipIntake;
+import io.evenreach.campaign.ownership.OwnershipMove;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
@@ -26,15 +26,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class OwnershipListener {
 
+    /** Holds were the first to follow; by another name everything would be read again. */
     static final String CONSUMER = "campaign-holds";
 
     private final FeedInbox feeds;
-    private final HoldCoverage coverage;
+    private final OwnershipIntake ownership;
     private final Erasures erasures;
 
-    OwnershipListener(FeedInbox feeds, HoldCoverage coverage, Erasures erasures) {
+    OwnershipListener(FeedInbox feeds, OwnershipIntake ownership, Erasures erasures) {
         this.feeds = feeds;
-        this.coverage = coverage;
+        this.ownership = ownership;
         this.erasures = erasures;
     }
 
@@ -54,11 +55,11 @@ class OwnershipListener {
                 }
             }
         });
-        coverage.apply(moves);
+        ownership.apply(moves);
         erasures.apply(erased);
     }
 
-    /** The people of an imported log never meet live customers, so no complaint can name them. */
+    /** The people of an imported log never meet live customers, so no complaint and no order can name them. */
     private static List<TenureMove> ofLiveCustomers(IdentityChange change) {
         return change.moves().stream().filter(move -> move.dataSetId() == null).toList();
     }
@@ -77,7 +78,8 @@ class OwnershipListener {
                 Objects.requireNonNullElse(move.validTo(), Instant.MAX),
                 move.from(),
                 move.to(),
-                move.quarantined(),
+                move.quarantined() || move.withdrawnAt() != null,
+                move.firstSeenAt(),
                 move.version());
     }
 }

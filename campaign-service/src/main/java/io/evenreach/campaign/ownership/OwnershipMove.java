@@ -1,6 +1,7 @@
-package io.evenreach.campaign.hold.persistence;
+package io.evenreach.campaign.ownership;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param to exclusive; {@link Instant#MAX} until further notice
  * @param previous who owned it before, or null
  * @param owner who owns it now, or null where nobody does
- * @param quarantined whether nobody does because it is shared
+ * @param nobodys whether nobody does because it is shared or withdrawn; else nothing is known of it in that time
+ * @param firstSeenAt when the key was first seen in this tenure
  */
 public record OwnershipMove(
         IdentifierKey key,
@@ -21,7 +23,8 @@ public record OwnershipMove(
         Instant to,
         @Nullable UUID previous,
         @Nullable UUID owner,
-        boolean quarantined,
+        boolean nobodys,
+        Instant firstSeenAt,
         long version) {
 
     /** What a tenure is known by; of several moves the highest version holds. */
@@ -29,5 +32,11 @@ public record OwnershipMove(
 
     public Tenure tenure() {
         return new Tenure(key, purpose, from);
+    }
+
+    /** The id that the key founds, where its first tenure is somebody else's, for whom the id stands; else null. */
+    public @Nullable UUID alias() {
+        UUID founded = ProfileIds.foundedBy(key);
+        return owner == null || owner.equals(founded) || !from.equals(Instant.MIN) ? null : founded;
     }
 }

@@ -1,0 +1,16 @@
+package io.evenreach.campaign.maturity;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How everybody is counted.
+ *
+ * @param countWithin how long the database may take; the gateway does not wait longer than 30 s
+ * @param countsAtOnce how many counts run at once; each takes a connection meanwhile
+ */
+@ConfigurationProperties("evenreach.maturity")
+record MaturityProperties(
+        @DefaultValue("25s") Duration countWithin,
+        @DefaultValue("2") int countsAtOnce) {}
