@@ -247,7 +247,8 @@ public class ReachQueries {
                 : WITH + FOR_SERVICE + "\n" + text;
     }
 
-    private boolean anybodyDiffers() {
+    /** Whether anybody is another person for service messages than for advertising. */
+    public boolean anybodyDiffers() {
         return Boolean.TRUE.equals(
                 jdbc.getJdbcOperations().queryForObject("select exists(select from service_person)", Boolean.class));
     }
@@ -553,7 +554,7 @@ public class ReachQueries {
                 .addValue("target", planRow.target())
                 .addValue("customers", array(customers));
         return jdbc.query(
-                """
+                of(plan, """
                 with numbered as (
                     select touch.*, %1$s as tile,
                            row_number() over (partition by profile_id, %1$s order by occurred_at, touch_id)::int as touches
@@ -562,7 +563,7 @@ public class ReachQueries {
                       and touch.profile_id = any(cast(:customers as uuid[])) %3$s)
                 select * from numbered
                 where touches > :target and not exists (select from heavy_told told where told.touch_id = numbered.touch_id)
-                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters))),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
