@@ -27,6 +27,7 @@ public final class ConsideredCodec {
     private static final int ZONE = 16;
     private static final int COUNTED = 32;
     private static final int NOBODY_FOR_SERVICE = 64;
+    private static final int BOUND_FOR_SERVICE = 128;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);
@@ -51,7 +52,8 @@ public final class ConsideredCodec {
                 | (considered.chosen() == null ? 0 : CHOSEN)
                 | (considered.zone() == null ? 0 : ZONE)
                 | (considered.counted() == null ? 0 : COUNTED)
-                | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0));
+                | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0)
+                | (considered.boundForService() ? BOUND_FOR_SERVICE : 0));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
         }
@@ -123,7 +125,8 @@ public final class ConsideredCodec {
                 lists,
                 touches,
                 counted,
-                (flags & NOBODY_FOR_SERVICE) != 0);
+                (flags & NOBODY_FOR_SERVICE) != 0,
+                (flags & BOUND_FOR_SERVICE) != 0);
     }
 
     private List<Touch> touches(long now, ByteReader in) {
