@@ -34,7 +34,7 @@ create table service_span (
     kept_in     uuid        not null,
     profile_id  uuid        not null,
     nobody      boolean     not null,
-    primary key (kept_in, filed_under, from_at)
+    primary key (kept_in, filed_under, from_at, key)
 );
 create index service_span_key on service_span (key);
 create index service_span_of_profile on service_span (profile_id);
