@@ -34,7 +34,7 @@ create table service_span (
     kept_in     uuid        not null,
     profile_id  uuid        not null,
     nobody      boolean     not null,
-    primary key (kept_in, filed_under, from_at)
+    primary key (kept_in, filed_under, from_at, key)
 );
 create index service_span_key on service_span (key);
 create index service_span_of_profile on service_span (profile_id);
@@ -97,7 +97,15 @@ select concerned.profile_id, to_timestamp(min(tenure.first_seen_at) / 1000.0), m
         where o.profile_id = concerned.profile_id and not exists (select from service_owner s where s.key = o.key)
         union all
        select s.first_seen_at, s.type, s.data_set_id from service_owner s
-        where s.profile_id = concerned.profile_id) said
+        where s.profile_id = concerned.profile_id
+        union all
+       -- An identifier of which nothing is said any more because ADS was withdrawn is its own for SERVICE.
+       select o.first_seen_at, o.type, o.data_set_id from owner o
+        where o.founds = concerned.profile_id and o.valid_from = -9223372036854775808
+          and o.profile_id is null and not o.quarantined and o.erased_at is null
+          and not exists (select from service_owner s where s.key = o.key)
+          and not exists (select from owner says
+                           where says.key = o.key and (says.profile_id is not null or says.quarantined))) said
  cross join lateral (
        select said.first_seen_at, said.data_set_id,
               case when said.type = 'cookie' then 2 when said.type in ('idfa', 'oaid', 'gaid') then 1 else 0 end

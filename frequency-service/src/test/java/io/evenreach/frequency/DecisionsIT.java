@@ -26,6 +26,7 @@ import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.Names;
+import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.TouchHistory;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.rules.IdentityRules;
@@ -46,6 +47,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -1234,6 +1236,31 @@ class DecisionsIT {
                         "select count(*) from service_owner where key = ?",
                         z.key().bytes()))
                 .isZero();
+    }
+
+    @Test
+    void takesInWhoFoundedAProfileAfterWhoeverWasTakenForItIsSomebodyElseForService() {
+        Hashed founder = anyCookie();
+        Hashed recycled = anyCookie();
+        UUID person = ProfileIds.foundedBy(founder.key());
+        UUID other = ProfileIds.foundedBy(anyCookie().key());
+        UUID another = ProfileIds.foundedBy(anyCookie().key());
+        Instant since = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        world.feeds.change(List.of(world.feeds.move(recycled, since, null, person, false)));
+        world.feeds.changeFor("SERVICE", world.feeds.move(recycled, since, null, other, false));
+        world.awaitIdentity();
+        world.feeds.change(List.of(world.feeds.move(founder, null, null, person, false)));
+        world.awaitIdentity();
+        world.feeds.changeFor("SERVICE", world.feeds.move(founder, null, null, another, false));
+        world.awaitIdentity();
+        assertThat(world.jdbc()
+                        .queryForList(
+                                "select profile_id from service_span where filed_under = ?",
+                                UUID.class,
+                                OwnerBook.nameOf(person).bytes()))
+                .containsExactly(another);
+        world.feeds.part(founder, recycled);
+        world.awaitIdentity();
     }
 
     @Test

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -468,6 +469,11 @@ final class Feeds implements AutoCloseable {
                     withPurpose(move(identifier, null, null, ProfileIds.foundedBy(identifier.key()), false), purpose));
         }
         tell(moves, "OBSERVED", null);
+    }
+
+    /** Moves for one purpose only. */
+    void changeFor(String purpose, TenureMove... moves) {
+        tell(Arrays.stream(moves).map(move -> withPurpose(move, purpose)).toList(), "OBSERVED", null);
     }
 
     private static TenureMove withPurpose(TenureMove move, String purpose) {

@@ -86,10 +86,7 @@ class OverGrantIT {
     @Test
     void callersOfWhoeverIsOnePersonForServiceMessagesShareTheirPlan() throws Exception {
         world.channel("of-service", null, Duration.ofMinutes(10));
-        UUID service = UUID.randomUUID();
-        world.feeds.campaign(
-                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("of-service", 3));
-        world.awaitCampaign(service);
+        UUID service = serviceCampaign("of-service", 3);
         for (int round = 0; round < 5; round++) {
             Hashed one = Feeds.cookie("service-a-" + round);
             world.feeds.joinFor("SERVICE", one, Feeds.cookie("service-b-" + round), Feeds.cookie("service-c-" + round));
@@ -160,6 +157,28 @@ class OverGrantIT {
         assertThat(ledger(0).apply(List.of(ask(campaign, other)))).hasOnlyElementsOfType(Allowed.class);
         assertPlanReached(besideUncommitted(joins(one, other), ask(campaign, one)));
         assertThat(grantsOf(other, campaign)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverWaitsForAJoinForServiceMessagesIsDecidedOnWithWhatBothHad() throws Exception {
+        UUID service = serviceCampaign("search", 1);
+        Hashed one = Feeds.cookie("joined-for-service-one");
+        Hashed other = Feeds.cookie("joined-for-service-other");
+        bothKnow(one);
+        assertThat(ledger(0).apply(List.of(ask(service, other)))).hasOnlyElementsOfType(Allowed.class);
+        MoveTenures joins = new MoveTenures(
+                UUID.randomUUID().toString(), List.of(), joins(one, other).moves());
+        assertPlanReached(besideUncommitted(joins, ask(service, one)));
+        assertThat(grantsOf(one, service)).isZero();
+        assertThat(grantsOf(other, service)).isEqualTo(1);
+    }
+
+    private static UUID serviceCampaign(String channel, int plan) {
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row(channel, plan));
+        world.awaitCampaign(service);
+        return service;
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted what plans counted, where whoever they are for service messages is not who they are for advertising; null
  *     where that is the same
  * @param nobodyForService whether nothing said who they are for service messages
+ * @param boundForService whether there were too many touches for a person where those of service messages were looked for
  */
 public record Considered(
         long policyRevision,
@@ -41,7 +42,8 @@ public record Considered(
         Set<UUID> heldOutOf,
         List<Touch> touches,
         @Nullable List<Touch> counted,
-        boolean nobodyForService) {
+        boolean nobodyForService,
+        boolean boundForService) {
     public Considered {
         people = List.copyOf(people);
         lists = Set.copyOf(lists);

@@ -16,6 +16,7 @@ import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -56,7 +58,7 @@ class HeavyTeller {
     /** @param entries what the read model was just told */
     void tell(List<JournalEntry> entries, Instant now) {
         Map<Place, Set<UUID>> crowded = new LinkedHashMap<>();
-        for (Shown shown : store.moreThan(shown(entries))) {
+        for (Shown shown : moreThanPlanned(shown(entries))) {
             plans.find(shown.campaignId())
                     .ifPresent(plan -> plan.rows().stream()
                             .filter(row -> row.channel().equals(shown.channel()))
@@ -74,6 +76,20 @@ class HeavyTeller {
                             Topics.HEAVY, event.profileId().toString(), EventTypes.HEAVY_TOUCHED, event))
                     .toList());
         }
+    }
+
+    /** Of service messages by who is one person for them, whoever that is of those whose history they are in. */
+    private List<Shown> moreThanPlanned(Collection<Shown> shown) {
+        Map<Boolean, List<Shown>> byClass = shown.stream()
+                .collect(Collectors.partitioningBy(one ->
+                        plans.find(one.campaignId()).filter(ReachPlan::service).isPresent()));
+        List<Shown> ofService = byClass.getOrDefault(true, List.of());
+        if (ofService.isEmpty() || !queries.anybodyDiffers()) {
+            return store.moreThan(shown);
+        }
+        List<Shown> more = new ArrayList<>(store.moreThan(byClass.getOrDefault(false, List.of())));
+        more.addAll(store.moreThanForService(ofService));
+        return more;
     }
 
     /** Who was shown what just now, with the least number that any plan row there allows. */

@@ -64,7 +64,10 @@ class FiguresToldIT {
 
     private static Campaign campaign(io.evenreach.contracts.campaign.CampaignChanged.PlanRow... plan) {
         Instant now = Instant.now();
-        Campaign campaign = Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), plan);
+        return told(Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), plan));
+    }
+
+    private static Campaign told(Campaign campaign) {
         feeds.campaign(campaign);
         service.await("/api/v1/campaigns/" + campaign.campaignId() + "/reach", answer -> true);
         return campaign;
@@ -165,6 +168,37 @@ class FiguresToldIT {
                 .extracting(HeavyTouched::touchId)
                 .hasSize(4)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsServiceMessagesBeyondPlanByWhoIsOnePersonForThem() throws InterruptedException {
+        Instant now = Instant.now();
+        Campaign campaign =
+                told(Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("told", 1))
+                        .ofServiceMessages());
+        for (String cookie : List.of("y", "z", "a", "b")) {
+            people.born(cookie, now);
+        }
+        people.give("z", people.foundedBy("y"), List.of("SERVICE"));
+        people.give("b", people.foundedBy("a"), List.of("ADS"));
+        var jdbc = service.context().getBean(org.springframework.jdbc.core.JdbcTemplate.class);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Integer.valueOf(2)
+                        .equals(jdbc.queryForObject("select count(distinct key) from service_owner", Integer.class)));
+        for (String cookie : List.of("a", "b", "y", "z")) {
+            expose(service.probe(), campaign, "told", cookie);
+        }
+
+        assertThat(heavy(campaign, 1)).singleElement().satisfies(event -> {
+            assertThat(event.profileId()).isEqualTo(people.foundedBy("y"));
+            assertThat(event.overBy()).isEqualTo(1);
+        });
+        JsonNode reach = service.await(
+                "/api/v1/campaigns/" + campaign.campaignId() + "/reach",
+                all -> all.path("channels").path(0).path("exposures").asLong() == 4);
+        assertThat(reach.path("channels").path(0).path("heavyTouches").asLong()).isEqualTo(1);
+        Thread.sleep(500);
+        assertThat(heavy(campaign, 1)).hasSize(1);
     }
 
     @Test

@@ -14,8 +14,10 @@ import io.evenreach.testkit.Servers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -28,6 +30,7 @@ final class PeopleInTest {
     /** For service messages. */
     private final Map<String, UUID> serviceOwners = new HashMap<>();
 
+    private final Set<String> withdrawn = new HashSet<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Instant> firstSeen = new HashMap<>();
 
@@ -61,9 +64,31 @@ final class PeopleInTest {
     /** @param ownerOf one of the two ways to say whose a cookie is */
     Map<UUID, Instant> known(Function<String, UUID> ownerOf) {
         Map<UUID, Instant> known = new HashMap<>();
-        firstSeen.forEach((cookie, at) ->
-                known.merge(ownerOf.apply(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
+        firstSeen.forEach((cookie, at) -> {
+            if (isSaid(cookie)) {
+                known.merge(ownerOf.apply(cookie), at, (one, other) -> one.isBefore(other) ? one : other);
+            }
+        });
         return known;
+    }
+
+    /** Of what was withdrawn and is its own nothing is said, unless it is about somebody who is of interest otherwise. */
+    private boolean isSaid(String cookie) {
+        UUID own = foundedBy(cookie);
+        return !withdrawn.contains(cookie)
+                || !ownerForService(cookie).equals(own)
+                || firstSeen.keySet().stream()
+                        .filter(other -> !ownerOf(other).equals(ownerForService(other)))
+                        .anyMatch(other -> ownerOf(other).equals(own)
+                                || ownerForService(other).equals(own));
+    }
+
+    /** Whoever has the cookie withdraws advertising. */
+    void withdraw(String cookie) {
+        UUID from = ownerOf(cookie);
+        owners.put(cookie, foundedBy(cookie));
+        withdrawn.add(cookie);
+        send(List.of(cookie), from, null, List.of("ADS"));
     }
 
     /** The cookie is that person's from now on, for one purpose or for both. */
@@ -71,6 +96,7 @@ final class PeopleInTest {
         UUID from = purposes.contains("ADS") ? ownerOf(cookie) : ownerForService(cookie);
         if (purposes.contains("ADS")) {
             owners.put(cookie, to);
+            withdrawn.remove(cookie);
         }
         if (purposes.contains("SERVICE")) {
             serviceOwners.put(cookie, to);
@@ -126,7 +152,10 @@ final class PeopleInTest {
     }
 
     private void send(
-            List<String> cookies, @org.jspecify.annotations.Nullable UUID from, UUID to, List<String> purposes) {
+            List<String> cookies,
+            @org.jspecify.annotations.Nullable UUID from,
+            @org.jspecify.annotations.Nullable UUID to,
+            List<String> purposes) {
         feeds.identity(
                 purposes,
                 cookies.stream()

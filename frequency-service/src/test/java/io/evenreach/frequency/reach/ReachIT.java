@@ -151,16 +151,28 @@ class ReachIT {
             }
             for (int step = 0; step < 60; step++) {
                 String cookie = chance.pick(born);
-                UUID to = people.foundedBy(chance.percent(70) ? chance.pick(born.subList(0, 9)) : cookie);
-                people.give(
-                        cookie,
-                        to,
-                        chance.pick(List.of(List.of("ADS"), List.of("SERVICE"), List.of("ADS", "SERVICE"))));
+                if (chance.percent(20)) {
+                    people.withdraw(cookie);
+                } else {
+                    UUID to = people.foundedBy(chance.percent(70) ? chance.pick(born.subList(0, 9)) : cookie);
+                    people.give(
+                            cookie,
+                            to,
+                            chance.pick(List.of(List.of("ADS"), List.of("SERVICE"), List.of("ADS", "SERVICE"))));
+                }
                 if (step == 30) {
                     assertEqualsRecount(everyone, sent.subList(0, sent.size() / 2));
                     importLog(everyone.campaignId(), sent.subList(sent.size() / 2, sent.size()));
                 }
             }
+            // Somebody is known in time by the one identifier alone of which advertising was withdrawn.
+            String founder = "founder" + chance.nextLong();
+            String late = "late" + chance.nextLong();
+            people.born(founder, START);
+            people.born(late, END.plus(Duration.ofDays(1)));
+            people.give(late, people.foundedBy(founder), List.of("SERVICE"));
+            people.withdraw(founder);
+            born.addAll(List.of(founder, late));
             assertEqualsRecount(everyone, sent);
             List<String> members = born.subList(0, 15);
             feeds.members(

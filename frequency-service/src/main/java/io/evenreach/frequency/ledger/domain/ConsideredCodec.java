@@ -27,8 +27,9 @@ public final class ConsideredCodec {
     private static final int ZONE = 16;
     private static final int COUNTED = 32;
     private static final int NOBODY_FOR_SERVICE = 64;
+    private static final int BOUND_FOR_SERVICE = 128;
     /** Campaigns they were held out of follow the touches. */
-    private static final int HELD_OUT = 128;
+    private static final int HELD_OUT = 256;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);
@@ -47,13 +48,14 @@ public final class ConsideredCodec {
         out.varint(considered.policyRevision());
         out.varint(considered.nowMillis());
         out.signed(considered.nowMillis() - considered.horizonMillis());
-        out.u8((considered.feedsFresh() ? FEEDS_FRESH : 0)
+        out.varint((considered.feedsFresh() ? FEEDS_FRESH : 0)
                 | (considered.held() ? HELD : 0)
                 | (considered.zonesFresh() ? ZONES_FRESH : 0)
                 | (considered.chosen() == null ? 0 : CHOSEN)
                 | (considered.zone() == null ? 0 : ZONE)
                 | (considered.counted() == null ? 0 : COUNTED)
                 | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0)
+                | (considered.boundForService() ? BOUND_FOR_SERVICE : 0)
                 | (considered.heldOutOf().isEmpty() ? 0 : HELD_OUT));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
@@ -107,7 +109,7 @@ public final class ConsideredCodec {
         long revision = in.varint();
         long now = in.varint();
         long horizon = now - in.signed();
-        int flags = in.u8();
+        int flags = in.smallVarint();
         UUID chosen = (flags & CHOSEN) == 0 ? null : in.uuid();
         ZoneId zone = (flags & ZONE) == 0 ? null : ZoneId.of(in.text());
         String channel = in.text();
@@ -131,7 +133,8 @@ public final class ConsideredCodec {
                 heldOutOf,
                 touches,
                 counted,
-                (flags & NOBODY_FOR_SERVICE) != 0);
+                (flags & NOBODY_FOR_SERVICE) != 0,
+                (flags & BOUND_FOR_SERVICE) != 0);
     }
 
     private List<Touch> touches(long now, ByteReader in) {

@@ -87,6 +87,7 @@ final class Deliberation {
     private final Set<UUID> buckets = new HashSet<>();
     private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
     private final Set<Long> grantsWanted = new HashSet<>();
+    private final Set<Long> grantedForService = new HashSet<>();
     private final List<LedgerVerdict> verdicts = new ArrayList<>();
     private final Map<Integer, LedgerCommand> waiting = new LinkedHashMap<>();
     private final Map<String, Ranking> rankings = new HashMap<>();
@@ -138,6 +139,14 @@ final class Deliberation {
     }
 
     /**
+     * Requests that were granted for service messages before, although no campaign of those can be the answer now: they must
+     * be decided knowing who is one person for service messages.
+     */
+    Set<Long> grantedForService() {
+        return Set.copyOf(grantedForService);
+    }
+
+    /**
      * Decides what waited, now that the wanted grants were learned. A request that waits was granted before or is denied,
      * so nothing that was decided meanwhile depends on it.
      */
@@ -179,7 +188,7 @@ final class Deliberation {
                         new JournalEntry(
                                 profileId,
                                 version,
-                                buckets.contains(profileId),
+                                buckets.contains(profileId) || view.isBucket(profileId),
                                 after.isFull(),
                                 after.lastNowMillis(),
                                 changes),
@@ -281,7 +290,7 @@ final class Deliberation {
         if (people.isUndetermined()) {
             return askOfNobody(ask, touchId);
         }
-        ForService forService = forService(ask);
+        ForService forService = forService(ask, touchId);
         if (forService != null && forService.isNobody() && ask.campaignId() != null) {
             return askOfNobody(ask, touchId);
         }
@@ -336,34 +345,44 @@ final class Deliberation {
     }
 
     private Asking asking(String channel, People people, TouchHistory ofPeople, @Nullable ForService forService) {
-        TouchHistory union = ofPeople;
-        TouchHistory counted = ofPeople;
-        if (forService != null) {
-            TouchHistory theirs = counted(forService);
-            if (theirs.isFull()) {
-                forService.histories().forEach(this::tidy);
-                theirs = counted(forService).tidy(this::isNeeded).history();
-            }
-            union = ofPeople.stamped(theirs.lastNowMillis());
-            counted = union.split(touch -> state.policies().isService(touch.campaignId()))
-                    .staying()
-                    .merge(theirs);
+        if (forService == null) {
+            return asking(channel, people, ofPeople, ofPeople, null, false);
         }
-        return asking(channel, people, union, counted, forService);
+        TouchHistory counted = counted(ofPeople, forService);
+        boolean bound = false;
+        if (counted.isFull() || isAnyFull(forService)) {
+            forService.histories().forEach(this::tidy);
+            counted = counted(ofPeople, forService).tidy(this::isNeeded).history();
+            bound = counted.isFull() || isAnyFull(forService);
+        }
+        return asking(channel, people, ofPeople.stamped(counted.lastNowMillis()), counted, forService, bound);
+    }
+
+    /** Exposures that come to a full history go to the archive at once, whoever's they are for service messages. */
+    private boolean isAnyFull(ForService forService) {
+        return forService.histories().stream()
+                .anyMatch(profileId -> history(profileId).isFull());
     }
 
     /**
      * @param union what ceilings count, and plans but those of service messages
      * @param counted what plans count
+     * @param bound whether there are too many touches for a person where those of service messages are looked for
      */
     private Asking asking(
-            String channel, People people, TouchHistory union, TouchHistory counted, @Nullable ForService forService) {
+            String channel,
+            People people,
+            TouchHistory union,
+            TouchHistory counted,
+            @Nullable ForService forService,
+            boolean bound) {
         return new Asking(
                 channel,
                 people,
                 union,
                 counted,
                 forService,
+                bound,
                 zones.of(people.all()),
                 new CeilingCheck(
                         channel,
@@ -395,12 +414,28 @@ final class Deliberation {
     }
 
     /** Null where both mean the same, or no campaign of service messages can be the answer. */
-    private @Nullable ForService forService(Ask ask) {
-        if (view.isEmpty() || !state.policies().mayBeService(ask.campaignId(), ask.channel())) {
+    private @Nullable ForService forService(Ask ask, long touchId) {
+        if (view.isEmpty() || !(mayBeService(ask) || earlier.wereForService(touchId))) {
             return null;
         }
         People people = view.people(ask.subject(), state.nowMillis());
         return new ForService(people, view.historiesOf(people));
+    }
+
+    private boolean mayBeService(Ask ask) {
+        return state.policies().mayBeService(ask.campaignId(), ask.channel());
+    }
+
+    /** Whether this is a repeat of a request for a service message of which nobody looked whom it means for those. */
+    private boolean waitsForService(Ask ask, long touchId, UUID campaignId) {
+        boolean waits = ask.campaignId() == null
+                && state.policies().isService(campaignId)
+                && !mayBeService(ask)
+                && !earlier.wereForService(touchId);
+        if (waits) {
+            grantedForService.add(touchId);
+        }
+        return waits;
     }
 
     /** Somebody's touches of service messages, at the time of every history that one of them may be in. */
@@ -413,6 +448,13 @@ final class Deliberation {
                     .staying());
         }
         return theirs;
+    }
+
+    /** What plans count: somebody's touches, and of service messages those of whoever they are for these. */
+    private TouchHistory counted(TouchHistory ofPeople, ForService forService) {
+        return ofPeople.split(touch -> state.policies().isService(touch.campaignId()))
+                .staying()
+                .merge(counted(forService));
     }
 
     private boolean mayHaveForgotten(TouchHistory union, @Nullable ForService forService) {
@@ -448,6 +490,9 @@ final class Deliberation {
     private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people, @Nullable ForService forService) {
         for (UUID owner : forService == null ? people.all() : everybody(people, forService)) {
             Touch touch = history(owner).find(touchId);
+            if (touch != null && waitsForService(ask, touchId, touch.campaignId())) {
+                return WAITS;
+            }
             if (touch != null
                     && !isTheirs(touch.campaignId(), owner, touch.filedUnder(), touch.atMillis(), people, forService)) {
                 return conflicting(ask);
@@ -482,6 +527,9 @@ final class Deliberation {
             return null;
         }
         GrantNote note = before.note();
+        if (waitsForService(ask, touchId, note.campaignId())) {
+            return WAITS;
+        }
         UUID owner = before.ownerNow();
         return owner != null
                         && isTheirs(
@@ -518,6 +566,7 @@ final class Deliberation {
      *     was decided on any of them
      * @param counted what plans count: the same, and of service messages those of whoever this is for them
      * @param forService whoever this is for service messages; null where that is the same
+     * @param bound whether there are too many touches for a person where those of service messages are looked for
      * @param zone where they live; null where that is not known, or nobody depends on it
      */
     private record Asking(
@@ -526,6 +575,7 @@ final class Deliberation {
             TouchHistory union,
             TouchHistory counted,
             @Nullable ForService forService,
+            boolean bound,
             @Nullable ZoneId zone,
             CeilingCheck ceilings) {
 
@@ -589,7 +639,7 @@ final class Deliberation {
         if (!isInAudience(campaign, people, asking.forService())) {
             return new Choice.No(denied(DenialReason.NOT_IN_AUDIENCE, id, people.first()));
         }
-        if (asking.union().isFull() || (campaign.isService() && asking.counted().isFull())) {
+        if (asking.union().isFull() || (campaign.isService() && asking.bound())) {
             return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
         }
         List<QuietHours> hours = campaign.isService() ? List.of() : quietHours(asking);
@@ -699,8 +749,7 @@ final class Deliberation {
                                 lists(asking),
                                 heldOutOf(asking),
                                 marketing,
-                                !asking.isNobodyForService()
-                                        && !asking.counted().isFull(),
+                                !asking.isNobodyForService() && !asking.bound(),
                                 asking.ceilings()));
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
     }
@@ -857,7 +906,8 @@ final class Deliberation {
                 heldOutOf(asking),
                 asking.union().touches(),
                 asking.forService() == null ? null : asking.counted().touches(),
-                asking.isNobodyForService());
+                asking.isNobodyForService(),
+                asking.bound());
     }
 
     /**
@@ -866,6 +916,7 @@ final class Deliberation {
      * @param touches what was shown and granted to them, at the time of the choice
      * @param counted what plans counted of it, and of service messages
      * @param nobodyForService whether nothing said who they are for service messages
+     * @param boundForService whether there were too many touches where those of service messages were looked for
      * @param chosen null where none was
      * @param most how many to tell of
      */
@@ -875,12 +926,13 @@ final class Deliberation {
             TouchHistory touches,
             TouchHistory counted,
             boolean nobodyForService,
+            boolean boundForService,
             @Nullable UUID chosen,
             int most) {
         ForService nobody = nobodyForService
                 ? new ForService(new People(people.filedUnder(), people.strength(), List.of()), Set.of())
                 : null;
-        return losers(asking(channel, people, touches, counted, nobody), chosen, most);
+        return losers(asking(channel, people, touches, counted, nobody, boundForService), chosen, most);
     }
 
     private List<Candidate> losers(Asking asking, @Nullable UUID chosen, int most) {
@@ -1001,8 +1053,7 @@ final class Deliberation {
     private Denied ofCrowd(Denied denied, Asking asking) {
         Instant now = asking.now();
         List<Instant> ends = new ArrayList<>();
-        TouchHistory crowd = asking.union().isFull() ? asking.union() : asking.counted();
-        for (Touch touch : crowd.touches()) {
+        for (Touch touch : crowd(asking).touches()) {
             Instant end = neededUntil(touch, now);
             if (end.isAfter(now)) {
                 ends.add(end);
@@ -1014,6 +1065,18 @@ final class Deliberation {
         return denied.on(
                 new DenialGround.Crowd(TouchHistory.HOT_MAX, ends.size()),
                 few.equals(Instant.MAX) ? null : free(few, denied, asking));
+    }
+
+    private TouchHistory crowd(Asking asking) {
+        ForService forService = asking.forService();
+        if (asking.union().isFull() || forService == null) {
+            return asking.union();
+        }
+        return forService.histories().stream()
+                .map(this::history)
+                .filter(TouchHistory::isFull)
+                .findAny()
+                .orElse(asking.counted());
     }
 
     /** The end of time for a grant that waits longer than it should because the feed is behind. */

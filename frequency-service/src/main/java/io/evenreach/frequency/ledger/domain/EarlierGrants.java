@@ -13,6 +13,8 @@ final class EarlierGrants {
     private final Set<Long> lookedUp = new HashSet<>();
     private final Map<Long, GrantRecord> found = new HashMap<>();
 
+    private final Set<Long> forService = new HashSet<>();
+
     void learn(Set<Long> touchIds, Map<Long, GrantRecord> grants) {
         lookedUp.addAll(touchIds);
         found.putAll(grants);
@@ -20,6 +22,15 @@ final class EarlierGrants {
 
     boolean wereLookedUp(long touchId) {
         return lookedUp.contains(touchId);
+    }
+
+    /** These were granted for service messages, so that it matters whose they are for those. */
+    void learnForService(Set<Long> touchIds) {
+        forService.addAll(touchIds);
+    }
+
+    boolean wereForService(long touchId) {
+        return forService.contains(touchId);
     }
 
     @Nullable

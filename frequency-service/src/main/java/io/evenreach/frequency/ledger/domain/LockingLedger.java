@@ -92,6 +92,7 @@ public final class LockingLedger implements TouchLedger {
             } catch (MoreToLock more) {
                 metrics.startedAgain();
                 learned.others.addAll(more.histories);
+                learned.grants.learnForService(more.requests);
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("people for service messages keep changing", more);
                 }
@@ -115,14 +116,19 @@ public final class LockingLedger implements TouchLedger {
         }
     }
 
-    /** Somebody's touches for service messages are in more histories than their identifiers are of. */
+    /**
+     * Somebody's touches for service messages are in more histories than their identifiers are of, or requests were granted
+     * for service messages that nobody looked for.
+     */
     private static final class MoreToLock extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Set<UUID> histories;
+        private final transient Set<Long> requests;
 
-        MoreToLock(Set<UUID> histories) {
+        MoreToLock(Set<UUID> histories, Set<Long> requests) {
             super("more histories are to be locked", null, false, false);
             this.histories = histories;
+            this.requests = requests;
         }
     }
 
@@ -168,7 +174,7 @@ public final class LockingLedger implements TouchLedger {
         if (!filedUnder.equals(filingKeys(batch, state.owners()))) {
             throw new LedgerStore.Interference("somebody was erased or became known while waiting for locks", null);
         }
-        ServiceView view = viewOf(session, batch, state);
+        ServiceView view = viewOf(session, batch, state, learned.grants);
         if (state.archivesMoving()) {
             // What a history was told of its archive does not say yet whether a request was granted before.
             Set<Long> requests = requestsIn(batch, learned.grants);
@@ -186,6 +192,9 @@ public final class LockingLedger implements TouchLedger {
         if (!wanted.isEmpty()) {
             learned.grants.learn(wanted, session.grants(wanted));
             deliberation.decideWhatWaits();
+        }
+        if (!deliberation.grantedForService().isEmpty()) {
+            throw new MoreToLock(Set.of(), deliberation.grantedForService());
         }
         Deliberation.Outcome outcome = deliberation.outcome();
         if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
@@ -212,15 +221,20 @@ public final class LockingLedger implements TouchLedger {
 
     /**
      * Who is one person for service messages, read under the locks. It is not looked for where no campaign of service
-     * messages can be the answer.
+     * messages can be the answer, nor was.
      *
      * @throws MoreToLock where touches of theirs are in histories that are not locked
      */
     private static ServiceView viewOf(
-            LedgerStore.Session session, List<? extends LedgerCommand> batch, LockedState state) {
+            LedgerStore.Session session,
+            List<? extends LedgerCommand> batch,
+            LockedState state,
+            EarlierGrants earlier) {
         List<Ask> asks = new ArrayList<>();
         for (LedgerCommand command : batch) {
-            if (command instanceof Ask ask && state.policies().mayBeService(ask.campaignId(), ask.channel())) {
+            if (command instanceof Ask ask
+                    && (state.policies().mayBeService(ask.campaignId(), ask.channel())
+                            || earlier.wereForService(TouchIds.ofRequest(ask.owner(), ask.requestId())))) {
                 asks.add(ask);
             }
         }
@@ -242,7 +256,7 @@ public final class LockingLedger implements TouchLedger {
                 histories.addAll(view.historiesOf(view.people(ask.subject(), state.nowMillis())));
             }
             if (!state.histories().keySet().containsAll(histories)) {
-                throw new MoreToLock(histories);
+                throw new MoreToLock(histories, Set.of());
             }
             view.list(session.listed(histories));
         }

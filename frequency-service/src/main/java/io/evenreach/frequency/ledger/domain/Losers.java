@@ -55,6 +55,7 @@ public final class Losers {
                 touches,
                 counted,
                 considered.nobodyForService(),
+                considered.boundForService(),
                 considered.chosen(),
                 most);
     }

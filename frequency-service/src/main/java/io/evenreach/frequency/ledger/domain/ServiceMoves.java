@@ -39,45 +39,42 @@ final class ServiceMoves {
 
     /**
      * What the changes come down to. A key of which only one partition tells something new stays what it was in the other,
-     * unless that was never told: then it is taken to be the same.
+     * unless that was never told: then it is taken to be what advertising says next.
      *
      * @param plan what the changes for advertising come down to
-     * @param known whose the keys are for advertising
+     * @param owners whose the keys are for advertising
      * @param differences what is kept of the keys
      */
     static Plan plan(
             List<TenureChange> forAds,
             List<TenureChange> forService,
             TenureMoves.Plan plan,
-            OwnerBook known,
+            OwnerBook owners,
             Differences differences) {
         if (differences.forService().isEmpty() && forAds.equals(forService)) {
             return Plan.NOTHING;
         }
-        OwnerBook ads = known.with(differences.forAds());
+        OwnerBook ads = owners.with(differences.forAds());
         OwnerBook service = ads.forService(differences.forService());
-        TenureMoves.Plan ofService = TenureMoves.plan(forService, service);
-        Map<IdentifierKey, List<Tenure>> adsNow = byKey(plan.tenures());
-        Map<IdentifierKey, List<Tenure>> serviceNow = byKey(ofService.tenures());
         Set<IdentifierKey> differed =
                 differences.forService().stream().map(Tenure::key).collect(Collectors.toSet());
+        Set<IdentifierKey> known = new HashSet<>(differed);
+        forService.forEach(change -> known.add(change.key()));
+        List<TenureChange> taken = new ArrayList<>(forService);
+        taken.addAll(followed(forAds, ads, known));
+        TenureMoves.Plan ofService = TenureMoves.plan(taken, service);
+        Map<IdentifierKey, List<Tenure>> adsNow = byKey(plan.tenures());
+        Map<IdentifierKey, List<Tenure>> serviceNow = byKey(ofService.tenures());
         Set<IdentifierKey> told = Stream.concat(forAds.stream(), forService.stream())
                 .map(TenureChange::key)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<Difference> changed = new ArrayList<>();
-        Set<IdentifierKey> toldForService =
-                forService.stream().map(TenureChange::key).collect(Collectors.toSet());
         for (IdentifierKey key : told) {
-            boolean follows = !toldForService.contains(key)
-                    && !differed.contains(key)
-                    && ads.tenuresOf(key).stream().anyMatch(Tenure::untold);
-            if (follows) {
-                continue;
-            }
-            Difference now = difference(
-                    key,
-                    after(ads.tenuresOf(key), adsNow.getOrDefault(key, List.of())),
-                    after(service.tenuresOf(key), serviceNow.getOrDefault(key, List.of())));
+            List<Tenure> adsAfter = after(ads.tenuresOf(key), adsNow.getOrDefault(key, List.of()));
+            List<Tenure> serviceAfter = after(service.tenuresOf(key), serviceNow.getOrDefault(key, List.of()));
+            // What agrees with an identifier of which nothing is said for advertising any more is its own.
+            boolean own = !known.contains(key) && serviceAfter.stream().noneMatch(Tenure::says);
+            Difference now = difference(key, adsAfter, own ? List.of() : serviceAfter);
             if (!now.forService().isEmpty() || differed.contains(key)) {
                 changed.add(now);
             }
@@ -88,6 +85,42 @@ final class ServiceMoves {
             histories.add(handover.after());
         });
         return new Plan(histories, List.copyOf(changed));
+    }
+
+    private record Start(IdentifierKey key, long fromMillis) {}
+
+    /**
+     * What is taken to be said for service messages as well, because it replaces what was withdrawn before this service heard
+     * of them: up to the first that says again whose the identifier is, however changes fall into batches.
+     *
+     * @param known keys of which it is known what is said for service messages
+     */
+    private static List<TenureChange> followed(List<TenureChange> forAds, OwnerBook ads, Set<IdentifierKey> known) {
+        Set<IdentifierKey> following = forAds.stream()
+                .filter(change -> !known.contains(change.key()) && replacesUntold(change, ads))
+                .map(TenureChange::key)
+                .collect(Collectors.toSet());
+        Set<Start> said = new HashSet<>();
+        List<TenureChange> followed = new ArrayList<>();
+        for (TenureChange change : forAds) {
+            Start start = new Start(change.key(), change.fromMillis());
+            if (following.contains(change.key())
+                    && change.version() > ads.versionOf(change.key(), change.fromMillis())
+                    && !said.contains(start)) {
+                followed.add(change);
+                if (change.owner() != null || change.quarantined()) {
+                    said.add(start);
+                }
+            }
+        }
+        return followed;
+    }
+
+    private static boolean replacesUntold(TenureChange change, OwnerBook ads) {
+        return ads.tenuresOf(change.key()).stream()
+                .anyMatch(tenure -> tenure.untold()
+                        && tenure.fromMillis() == change.fromMillis()
+                        && tenure.version() < change.version());
     }
 
     private static Map<IdentifierKey, List<Tenure>> byKey(List<Tenure> tenures) {

@@ -33,6 +33,9 @@ final class ServiceView {
     /** By person for service messages, the histories that touches under such keys may be in. */
     private final Map<UUID, Set<UUID>> histories = new HashMap<>();
 
+    /** Those of them that are nobody's: of identifiers that are shared for advertising at some time. */
+    private final Set<UUID> buckets = new HashSet<>();
+
     private final Set<Membership> memberships = new HashSet<>();
 
     /** @param ads who owns what for advertising, as far as the batch needs it and the differences do not say */
@@ -50,6 +53,7 @@ final class ServiceView {
                             .computeIfAbsent(person, any -> new HashSet<>())
                             .addAll(owners.forAds()));
         }
+        differing.forEach(key -> buckets.add(OwnerBook.bucketOf(key)));
     }
 
     /**
@@ -120,6 +124,11 @@ final class ServiceView {
         Set<UUID> all = new HashSet<>(people.all());
         people.all().forEach(person -> all.addAll(histories.getOrDefault(person, Set.of())));
         return all;
+    }
+
+    /** Whether a history that touches for service messages may be in is nobody's for advertising. */
+    boolean isBucket(UUID history) {
+        return buckets.contains(history);
     }
 
     /** Whether a touch of a history, by this key at this time, is of one of these people for service messages. */

@@ -190,7 +190,11 @@ final class TenureMoves {
                 change.firstSeenMillis(),
                 change.dataSetId(),
                 change.erasedAtMillis(),
-                false);
+                before != null && before.untold() && isWithdrawn(change));
+    }
+
+    private static boolean isWithdrawn(TenureChange change) {
+        return change.owner() == null && !change.quarantined() && change.erasedAtMillis() == TenureChange.NOT_ERASED;
     }
 
     /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */

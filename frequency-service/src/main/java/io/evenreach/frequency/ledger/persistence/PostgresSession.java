@@ -902,9 +902,18 @@ final class PostgresSession implements LedgerStore.Session {
         if (founders.isEmpty()) {
             return;
         }
+        // Touches under the name go where the true founder goes, for service messages too.
         try (PreparedStatement statement = connection.prepareStatement("""
-                update owner set founds = null from unnest(?::uuid[], ?::bytea[]) as founder(id, key)
-                 where owner.founds = founder.id and owner.key <> founder.key
+                with cleared as (
+                    update owner set founds = null from unnest(?::uuid[], ?::bytea[]) as founder(id, key)
+                     where owner.founds = founder.id and owner.key <> founder.key
+                    returning owner.key, founder.id),
+                cleared_for_service as (
+                    update service_owner set founds = null from cleared
+                     where service_owner.key = cleared.key and service_owner.founds = cleared.id)
+                delete from service_span using cleared
+                 where service_span.key = cleared.key
+                   and service_span.filed_under = uuid_send(cleared.id) || '\\x00000000000000000000000000000000'::bytea
                 """)) {
             statement.setArray(
                     1,
@@ -988,17 +997,18 @@ final class PostgresSession implements LedgerStore.Session {
                     delete.executeUpdate();
                 }
             }
-            for (Difference difference : changed) {
-                if (!difference.forService().isEmpty()) {
-                    insert(difference);
-                }
-            }
+            insert(changed.stream()
+                    .filter(difference -> !difference.forService().isEmpty())
+                    .toList());
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }
     }
 
-    private void insert(Difference difference) throws SQLException {
+    private void insert(List<Difference> differences) throws SQLException {
+        if (differences.isEmpty()) {
+            return;
+        }
         try (PreparedStatement owners = connection.prepareStatement("""
                         insert into service_owner (key, valid_from, valid_to, profile_id, quarantined, version, type,
                                                    first_seen_at, data_set_id, founds)
@@ -1010,33 +1020,36 @@ final class PostgresSession implements LedgerStore.Session {
                         insert into service_span (key, filed_under, from_at, to_at, kept_in, profile_id, nobody)
                         values (?, ?, ?, ?, ?, ?, ?)
                         """)) {
-            for (Tenure tenure : difference.forService()) {
-                owners.setBytes(1, tenure.key().bytes());
-                owners.setLong(2, tenure.fromMillis());
-                owners.setLong(3, tenure.toMillis());
-                owners.setObject(4, tenure.owner());
-                owners.setBoolean(5, tenure.quarantined());
-                owners.setLong(6, tenure.version());
-                owners.setString(7, tenure.type().wireName());
-                owners.setLong(8, tenure.firstSeenMillis());
-                owners.setString(9, tenure.dataSetId());
-                owners.setObject(10, tenure.founds());
-                owners.addBatch();
+            for (Difference difference : differences) {
+                for (Tenure tenure : difference.forService()) {
+                    owners.setBytes(1, tenure.key().bytes());
+                    owners.setLong(2, tenure.fromMillis());
+                    owners.setLong(3, tenure.toMillis());
+                    owners.setObject(4, tenure.owner());
+                    owners.setBoolean(5, tenure.quarantined());
+                    owners.setLong(6, tenure.version());
+                    owners.setString(7, tenure.type().wireName());
+                    owners.setLong(8, tenure.firstSeenMillis());
+                    owners.setString(9, tenure.dataSetId());
+                    owners.setObject(10, tenure.founds());
+                    owners.addBatch();
+                }
+                people.setArray(1, SqlArrays.uuids(connection, difference.people()));
+                people.setBytes(2, difference.key().bytes());
+                people.addBatch();
+                for (Handover span : difference.spans()) {
+                    spans.setBytes(1, difference.key().bytes());
+                    spans.setBytes(2, span.key().bytes());
+                    spans.setObject(3, utcOrInfinite(span.fromMillis()));
+                    spans.setObject(4, utcOrInfinite(span.toMillis()));
+                    spans.setObject(5, span.before());
+                    spans.setObject(6, span.after());
+                    spans.setBoolean(7, span.after().equals(OwnerBook.bucketOf(span.key())));
+                    spans.addBatch();
+                }
             }
             owners.executeBatch();
-            people.setArray(1, SqlArrays.uuids(connection, difference.people()));
-            people.setBytes(2, difference.key().bytes());
-            people.executeUpdate();
-            for (Handover span : difference.spans()) {
-                spans.setBytes(1, difference.key().bytes());
-                spans.setBytes(2, span.key().bytes());
-                spans.setObject(3, utcOrInfinite(span.fromMillis()));
-                spans.setObject(4, utcOrInfinite(span.toMillis()));
-                spans.setObject(5, span.before());
-                spans.setObject(6, span.after());
-                spans.setBoolean(7, span.after().equals(OwnerBook.bucketOf(span.key())));
-                spans.addBatch();
-            }
+            people.executeBatch();
             spans.executeBatch();
         }
     }

@@ -28,19 +28,34 @@ public class HeavyStore {
 
     /** Those with more exposures than their target; no more of them are read than it takes to know. */
     public List<Shown> moreThan(Collection<Shown> shown) {
+        return moreThan(shown, "select * from shown", "touch_view");
+    }
+
+    /** The same by whoever they are for service messages: there, touches of one history may be of several people. */
+    public List<Shown> moreThanForService(Collection<Shown> shown) {
+        return moreThan(shown, """
+                select * from shown
+                union
+                select shown.campaign_id, shown.channel, span.profile_id, shown.target
+                from shown join service_span span on span.kept_in = shown.profile_id and not span.nobody""", "service_touch");
+    }
+
+    private List<Shown> moreThan(Collection<Shown> shown, String people, String touches) {
         if (shown.isEmpty()) {
             return List.of();
         }
         return jdbc.query(
                 """
+                with shown as (
+                    select unnest(?::uuid[]) as campaign_id, unnest(?::text[]) as channel,
+                           unnest(?::uuid[]) as profile_id, unnest(?::int[]) as target)
                 select shown.campaign_id, shown.channel, shown.profile_id, shown.target
-                from (select unnest(?::uuid[]) as campaign_id, unnest(?::text[]) as channel,
-                             unnest(?::uuid[]) as profile_id, unnest(?::int[]) as target) shown
+                from (%s) shown
                 where (select count(*) from (
-                           select from touch_view touch
+                           select from %s touch
                            where touch.campaign_id = shown.campaign_id and touch.channel = shown.channel
                              and touch.profile_id = shown.profile_id and touch.exposure
-                           limit shown.target::bigint + 1) enough) > shown.target""",
+                           limit shown.target::bigint + 1) enough) > shown.target""".formatted(people, touches),
                 statement -> {
                     Connection connection = statement.getConnection();
                     statement.setArray(

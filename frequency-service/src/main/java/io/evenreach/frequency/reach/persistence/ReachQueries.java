@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -153,6 +155,12 @@ public class ReachQueries {
                 order by touch.profile_id limit :customersMax) shown
             order by 1 limit :customersMax""".formatted(CHANNELS_SHOWN, IN_SPAN_OF_FLIGHT);
 
+    private static final String NOT_CONCERNED =
+            " and not exists (select from service_person concerned where concerned.profile_id = %s.profile_id)";
+
+    private static final String CONCERNED_OF_THESE = """
+            select distinct profile_id from service_person where profile_id = any(cast(:customers as uuid[]))""";
+
     private static final String WITH = "with ";
     private static final String RECURSIVE = "with recursive ";
 
@@ -245,9 +253,14 @@ public class ReachQueries {
      * who is one for advertising.
      */
     private String of(ReachPlan plan, String sql) {
-        if (!plan.service() || !plan.isLive() || !anybodyDiffers()) {
-            return sql;
-        }
+        return differs(plan) ? forService(sql) : sql;
+    }
+
+    private boolean differs(ReachPlan plan) {
+        return plan.service() && plan.isLive() && anybodyDiffers();
+    }
+
+    private static String forService(String sql) {
         String text = sql.stripLeading();
         if (text.startsWith(RECURSIVE)) {
             return RECURSIVE + FOR_SERVICE + ",\n" + text.substring(RECURSIVE.length());
@@ -257,7 +270,8 @@ public class ReachQueries {
                 : WITH + FOR_SERVICE + "\n" + text;
     }
 
-    private boolean anybodyDiffers() {
+    /** Whether anybody is another person for service messages than for advertising. */
+    public boolean anybodyDiffers() {
         return Boolean.TRUE.equals(
                 jdbc.getJdbcOperations().queryForObject("select exists(select from service_person)", Boolean.class));
     }
@@ -337,9 +351,7 @@ public class ReachQueries {
     public List<UncountedChannel> unplannedChannels(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         List<String> unplanned = new ArrayList<>(jdbc.queryForList(
-                of(plan, CHANNELS_SHOWN + " select channel from channels where channel is not null"),
-                parameters,
-                String.class));
+                CHANNELS_SHOWN + " select channel from channels where channel is not null", parameters, String.class));
         plan.rows().forEach(row -> unplanned.remove(row.channel()));
         return unplanned.isEmpty()
                 ? List.of()
@@ -405,12 +417,10 @@ public class ReachQueries {
 
     /** Touches outside the flight, which count nowhere. */
     public long outsideFlight(ReachPlan plan) {
-        return count(
-                of(plan, """
+        return count("""
                 select count(*) from touch_view touch
                 where touch.campaign_id = :campaignId and touch.exposure
-                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)"""),
-                parameters(plan, plan.flight().from(), plan.flight().to()));
+                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)""", parameters(plan, plan.flight().from(), plan.flight().to()));
     }
 
     /** Customers who were shown something although they are not in the audience. */
@@ -589,7 +599,7 @@ public class ReachQueries {
                 .addValue("target", planRow.target())
                 .addValue("customers", array(customers));
         return jdbc.query(
-                """
+                of(plan, """
                 with numbered as (
                     select touch.*, %1$s as tile,
                            row_number() over (partition by profile_id, %1$s order by occurred_at, touch_id)::int as touches
@@ -598,7 +608,7 @@ public class ReachQueries {
                       and touch.profile_id = any(cast(:customers as uuid[])) %3$s)
                 select * from numbered
                 where touches > :target and not exists (select from heavy_told told where told.touch_id = numbered.touch_id)
-                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters)),
+                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters))),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
@@ -634,8 +644,7 @@ public class ReachQueries {
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("first", after == null ? new UUID(0, 0) : after.profileId())
                 .addValue("customersMax", customersMax);
-        List<UUID> customers = jdbc.query(
-                of(plan, someEligibleSql(plan, parameters)), parameters, (row, number) -> row.getObject(1, UUID.class));
+        List<UUID> customers = someEligible(plan, parameters, customersMax);
         int[][] counts = countsOf(plan, customers, tiles, tiling, parameters);
         Set<UUID> held = savableTile == 0 ? Set.of() : heldNow(plan, customers);
         List<Leaked> leaked = new ArrayList<>();
@@ -651,6 +660,21 @@ public class ReachQueries {
         }
         return new LeakedPage(
                 leaked, customers.size() < customersMax ? null : new LeakedPosition(customers.getLast(), tiles));
+    }
+
+    /** Of service messages, whoever is concerned is looked for by themselves: of all others the tables say enough. */
+    private List<UUID> someEligible(ReachPlan plan, MapSqlParameterSource parameters, int customersMax) {
+        if (!differs(plan)) {
+            return ids(someEligibleSql(plan, "", parameters), parameters);
+        }
+        List<UUID> some = new ArrayList<>(ids(someEligibleSql(plan, NOT_CONCERNED, parameters), parameters));
+        some.addAll(ids(forService(someConcernedSql(plan, parameters)), parameters));
+        some.sort(Comparator.comparing(UUID::toString));
+        return some.subList(0, Math.min(some.size(), customersMax));
+    }
+
+    private List<UUID> ids(String sql, MapSqlParameterSource parameters) {
+        return jdbc.query(sql, parameters, (row, number) -> row.getObject(1, UUID.class));
     }
 
     /** Those of these customers whom the campaign must not reach now. */
@@ -687,14 +711,30 @@ public class ReachQueries {
         Map<UUID, Integer> places = new HashMap<>();
         customers.forEach(customer -> places.put(customer, places.size()));
         int[][] counts = new int[customers.size()][tiles];
-        parameters.addValue("customers", array(customers));
-        jdbc.query(of(plan, """
+        RowCallbackHandler each =
+                row -> counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] =
+                        row.getInt(3);
+        List<UUID> concerned =
+                differs(plan) ? ids(CONCERNED_OF_THESE, parameters.addValue("customers", array(customers))) : List.of();
+        if (!concerned.isEmpty()) {
+            jdbc.query(
+                    forService("""
+                    select customer.profile_id, counts.tile, counts.touches
+                    from unnest(cast(:customers as uuid[])) customer(profile_id) cross join lateral (
+                        select %s as tile, count(*)::int as touches
+                        from touch_view touch where %s and touch.channel = :channel
+                          and touch.profile_id = customer.profile_id
+                        group by 1) counts""".formatted(tileSql(tiling), IN_SPAN)),
+                    parameters.addValue("customers", array(concerned)),
+                    each);
+        }
+        List<UUID> others = new ArrayList<>(customers);
+        others.removeAll(Set.copyOf(concerned));
+        jdbc.query("""
                 select touch.profile_id, %s as tile, count(*)::int
                 from touch_view touch where %s and touch.channel = :channel
                   and touch.profile_id = any(cast(:customers as uuid[]))
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN)), parameters, row -> {
-            counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] = row.getInt(3);
-        });
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN), parameters.addValue("customers", array(others)), each);
         return counts;
     }
 
@@ -767,8 +807,12 @@ public class ReachQueries {
                 : LIVE_CUSTOMERS.formatted(meant, meant);
     }
 
-    /** Some of the eligible, by id: each index is read only as far as need be. */
-    private static String someEligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
+    /**
+     * Some of the eligible, by id: each index is read only as far as need be.
+     *
+     * @param only which of them, by a name for the table
+     */
+    private static String someEligibleSql(ReachPlan plan, String only, MapSqlParameterSource parameters) {
         if (plan.audience() instanceof Audience.DataSet) {
             return SOME_OF_A_DATA_SET;
         }
@@ -781,7 +825,23 @@ public class ReachQueries {
                 (select profile_id from touch_holder
                  where not undetermined and first_touched_at < :until and profile_id >= :first %s
                  order by profile_id limit :customersMax)
-                order by profile_id limit :customersMax""".formatted(meant, meant);
+                order by profile_id limit :customersMax""".formatted(meant + only.formatted("person"), meant + only.formatted("touch_holder"));
+    }
+
+    /**
+     * Some of the eligible about whom service messages and advertising may say different things, by id: one by one, and no
+     * further than need be.
+     */
+    private static String someConcernedSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        return """
+                select concerned.profile_id
+                from (select distinct profile_id from service_person where profile_id >= :first
+                      order by profile_id) concerned
+                where (coalesce((select bool_or(person.data_set_id is null and person.first_seen_at < :until)
+                                 from person where person.profile_id = concerned.profile_id), false)
+                       or coalesce((select bool_or(not holder.undetermined and holder.first_touched_at < :until)
+                                    from touch_holder holder where holder.profile_id = concerned.profile_id), false)) %s
+                order by concerned.profile_id limit :customersMax""".formatted(meantSql(plan, "concerned.profile_id", parameters));
     }
 
     /** Leaves out what is of nobody the plan is meant for, nor of anybody who is held out of it. */

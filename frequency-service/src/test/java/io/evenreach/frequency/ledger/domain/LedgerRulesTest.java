@@ -9,6 +9,7 @@ import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
@@ -1915,5 +1916,193 @@ class LedgerRulesTest {
                 tenure.dataSetId(),
                 tenure.erasedAtMillis(),
                 true);
+    }
+
+    private static final UUID PERSON = ProfileIds.foundedBy(Some.key(1));
+    private static final UUID OVER = new UUID(0, 92);
+
+    /** The identifier had a tenure that is no more, from before this service heard of service messages. */
+    private void diedLongAgo(Hashed identifier) {
+        TenureChange dead = new TenureChange(
+                identifier.key(),
+                identifier.type(),
+                Some.T0 - 5_000,
+                TenureChange.END,
+                null,
+                null,
+                false,
+                1,
+                Some.T0,
+                null);
+        apply(new MoveTenures("dead", List.of(dead)));
+        store.tenures
+                .get(identifier.key())
+                .replaceAll((from, tenure) -> tenure.owner() == null ? untold(tenure) : tenure);
+    }
+
+    @Test
+    void countsOnceForServiceMessagesWhoeverWithdrawsAdvertisingWhateverIsNoMoreOfTheirIdentifiers() {
+        serviceMessages(1);
+        Hashed one = Some.cookie(1);
+        Hashed other = Some.cookie(2);
+        own(PERSON, false, 1, one, other);
+        diedLongAgo(other);
+        ownFor(false, null, false, 3, other);
+        assertThat(ask(Some.CAMPAIGN, one)).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).isEqualTo(DenialReason.PLAN_REACHED);
+        ownFor(false, PERSON, false, 4, other);
+        ownFor(false, null, false, 5, other);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    @Test
+    void keepsWhoeverWithdrewAdvertisingTheirOwnForServiceMessagesWhenItIsAllowedAgain() {
+        Hashed other = Some.cookie(2);
+        own(ProfileIds.foundedBy(other.key()), false, 1, other);
+        ownFor(false, null, false, 2, other);
+        assertThat(store.differences).isEmpty();
+        ownFor(false, PERSON, false, 3, other);
+        assertThat(store.differences.get(other.key()).forService())
+                .extracting(Tenure::owner)
+                .containsExactly(ProfileIds.foundedBy(other.key()));
+    }
+
+    @Test
+    void takesWhatAdvertisingSaysNextForServiceMessagesHoweverItFallsIntoBatches() {
+        serviceMessages(1);
+        Hashed one = Some.cookie(1);
+        Hashed other = Some.cookie(2);
+        own(PERSON, false, 1, one);
+        own(null, false, 1, other);
+        store.tenures.get(other.key()).replaceAll((from, tenure) -> untold(tenure));
+        ownFor(false, null, false, 2, other);
+        List<TenureChange> changes = new ArrayList<>();
+        for (long version = 3; version <= 4; version++) {
+            changes.add(new TenureChange(
+                    other.key(),
+                    other.type(),
+                    TenureChange.BEGINNING,
+                    TenureChange.END,
+                    null,
+                    version == 3 ? PERSON : null,
+                    false,
+                    version,
+                    Some.T0,
+                    null));
+        }
+        apply(new MoveTenures("returned and withdrawn", changes, List.of()));
+        assertThat(ask(Some.CAMPAIGN, one)).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, other))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    @Test
+    void countsServiceMessagesByEachIdentifierOfWhoeverWithdrewThose() {
+        serviceMessages(1);
+        own(PERSON, false, 1, Some.cookie(1), Some.cookie(2), Some.cookie(3));
+        ownFor(true, null, false, 2, Some.cookie(1), Some.cookie(2), Some.cookie(3));
+        for (int cookie = 1; cookie <= 3; cookie++) {
+            assertThat(ask(Some.CAMPAIGN, Some.cookie(cookie))).isInstanceOf(Allowed.class);
+            assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(cookie)))).isEqualTo(DenialReason.PLAN_REACHED);
+        }
+        assertThat(ask(MARKETING, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(MARKETING, Some.cookie(2)))).isEqualTo(DenialReason.PLAN_REACHED);
+        ownFor(true, PERSON, false, 3, Some.cookie(1), Some.cookie(2), Some.cookie(3));
+        assertThat(store.differences).isEmpty();
+    }
+
+    private void shown(UUID campaign, Hashed identifier, int times) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        for (int i = 0; i < times; i++) {
+            apply(new Expose("platform", "f" + serial++, campaign, "search", of(identifier), now, now, null, null));
+        }
+    }
+
+    @Test
+    void boundsServiceMessagesByWhatRulesNeedOfBothTogether() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, true, row("search", 5)),
+                campaign(OVER, 100, true, perMinute("search", 1)),
+                campaign(MARKETING, 10, false, perMinute("search", 1)));
+        ownFor(true, PERSON, false, 1, Some.cookie(2));
+        shown(MARKETING, Some.cookie(1), 300);
+        shown(OVER, Some.cookie(2), 300);
+        Denied crowd = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(crowd.reason()).isEqualTo(DenialReason.HISTORY_BOUND);
+        assertThat(crowd.ground()).isEqualTo(new DenialGround.Crowd(TouchHistory.HOT_MAX, 600));
+        twoMinutesLater();
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void sendsNoServiceMessageWhereTouchesOfTheirsMayBeAmongTooMany() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, true, row("search", 1)), campaign(MARKETING, 10, false, row("search", 1)));
+        ownFor(false, ProfileIds.foundedBy(Some.key(3)), false, 1, Some.cookie(2));
+        ownFor(true, PERSON, false, 2, Some.cookie(2));
+        shown(MARKETING, Some.cookie(3), TouchHistory.HOT_MAX);
+        shown(Some.CAMPAIGN, Some.cookie(2), 1);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.HISTORY_BOUND);
+        assertThat(denied.ground()).isEqualTo(new DenialGround.Crowd(TouchHistory.HOT_MAX, TouchHistory.HOT_MAX));
+        Allowed chosen = (Allowed) ask(null, Some.cookie(1));
+        assertThat(chosen.campaignId()).isEqualTo(MARKETING);
+        assertThat(Losers.of(Objects.requireNonNull(chosen.considered()), store.policies, 9))
+                .extracting(Candidate::reason)
+                .containsExactly("HISTORY_BOUND");
+    }
+
+    @Test
+    void journalsWhatIsNobodysForAdvertisingAsNobodysWhenServiceMessagesLookAtIt() {
+        serviceMessages(2);
+        ownFor(true, PERSON, false, 1, Some.cookie(2));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(2))).isInstanceOf(Allowed.class);
+        ownFor(false, null, true, 2, Some.cookie(2));
+        store.nowMillis += 700_000;
+        store.horizonMillis = store.nowMillis;
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        UUID bucket = OwnerBook.bucketOf(Some.key(2));
+        assertThat(store.journal.stream()
+                        .flatMap(line -> store.journals.decode(line.body(), line.nowMillis()).stream())
+                        .filter(entry -> entry.profileId().equals(bucket))
+                        .map(JournalEntry::undetermined))
+                .hasSizeGreaterThan(1)
+                .containsOnly(true);
+    }
+
+    @Test
+    void answersARepeatOfAServiceMessageAlikeWhenItsCampaignIsOver() {
+        serviceMessages(2);
+        ownFor(true, PERSON, false, 1, Some.cookie(2));
+        ownFor(false, PERSON, false, 2, Some.cookie(3));
+        Ask ask = new Ask("platform", "once", "search", null, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(ask);
+        assertThat(first.campaignId()).isEqualTo(Some.CAMPAIGN);
+        for (boolean over : List.of(false, true)) {
+            if (over) {
+                policies(
+                        ended(campaign(Some.CAMPAIGN, 100, true, row("search", 2))),
+                        campaign(MARKETING, 10, false, row("search", 2)));
+            }
+            for (int cookie = 1; cookie <= 2; cookie++) {
+                Ask again = new Ask("platform", "once", "search", null, of(Some.cookie(cookie)));
+                assertThat(((Allowed) apply(again)).grant()).isEqualTo(first.grant());
+            }
+            assertThat(apply(new Ask("platform", "once", "search", null, of(Some.cookie(3)))))
+                    .isInstanceOf(Conflicting.class);
+        }
+    }
+
+    private static CampaignPolicy ended(CampaignPolicy campaign) {
+        return new CampaignPolicy(
+                campaign.campaignId(),
+                campaign.version() + 1,
+                "c",
+                CampaignPolicy.Status.COMPLETED,
+                campaign.flight(),
+                campaign.audience(),
+                campaign.rowsOn("search"),
+                campaign.priority(),
+                campaign.isService(),
+                Exemption.NONE);
     }
 }
