@@ -332,6 +332,7 @@ class MaturityIT extends ServiceTestBase {
                 whole(PAID, "m", daysAgo(1), "null", "1000"),
                 whole(PAID, "m", daysAgo(1), "", "\"much\""),
                 whole(PAID, "m\\u0000", daysAgo(1), "", "1000"),
+                whole(PAID, "m\\ud800", daysAgo(1), "", "1000"),
                 whole(PAID, "m".repeat(5_000), daysAgo(1), "", "1000"),
                 whole(PAID, "m", Instant.parse("+300000-01-01T00:00:00Z"), "", "1000"),
                 whole(PAID, "m", daysAgo(1), "", "1000").replace("\"lines\":[{", "\"lines\":[null,{"),

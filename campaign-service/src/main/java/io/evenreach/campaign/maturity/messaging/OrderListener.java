@@ -8,6 +8,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.PoisonEventException;
 import io.evenreach.platform.inbox.FeedInbox;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -132,7 +133,9 @@ class OrderListener {
 
     private static String id(@Nullable String id, String field) {
         String present = present(id, field);
-        if (present.length() > ID_LENGTH_MAX || present.indexOf('\0') >= 0) {
+        boolean isText =
+                present.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(present);
+        if (!isText || present.length() > ID_LENGTH_MAX) {
             throw new PoisonEventException("an order has no " + field + " that there can be");
         }
         return present;
