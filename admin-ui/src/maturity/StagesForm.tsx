@@ -24,7 +24,8 @@ export function StagesForm({ rules, onDone }: Props) {
   const save = useMutation({
     mutationFn: (filled: StagesValues) => answer(api.PUT('/api/v1/maturity/rules', { body: stagesOf(filled), ...ifStill(rules.version) })),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['maturity'] });
+      await queries.invalidateQueries({ queryKey: ['maturity', 'rules'] });
+      void queries.invalidateQueries({ queryKey: ['maturity'] });
       void message.success(t('maturity.saved'));
       onDone();
     },

@@ -7,15 +7,20 @@ export const stageRulesQuery = queryOptions({
   queryFn: () => answer(api.GET('/api/v1/maturity/rules')),
 });
 
+/** Everybody is counted for each answer. */
+const dear = { refetchOnWindowFocus: false, retry: false } as const;
+
 export const stageCountsQuery = queryOptions({
   queryKey: ['maturity', 'counts'],
   queryFn: () => answer(api.GET('/api/v1/maturity')),
+  ...dear,
 });
 
 export const stageFlowQuery = (from: string, to: string) =>
   queryOptions({
     queryKey: ['maturity', 'flow', from, to],
     queryFn: () => answer(api.GET('/api/v1/maturity/flow', { params: { query: { from, to } } })),
+    ...dear,
   });
 
 /** The stage of one person; null where nothing that decides it is known of them. */

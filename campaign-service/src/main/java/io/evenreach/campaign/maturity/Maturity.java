@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
@@ -74,14 +76,27 @@ public class Maturity {
     /**
      * Who was at which stage at one time and at another, by the stages that hold now. However many ask at once, they leave
      * connections to others: holds and ownership must not wait for this.
+     *
+     * @throws QueryTimeoutException where it is not its turn in time, or the database takes too long
      */
     public Flow flow(Instant from, Instant to) {
-        counts.acquireUninterruptibly();
+        awaitTurn();
         try {
             return Objects.requireNonNull(
                     reading.execute(counting -> flows.count(rules.now().stages(), from, to, properties.countWithin())));
         } finally {
             counts.release();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (!counts.tryAcquire(properties.countWithin().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new QueryTimeoutException("too many others are counted for");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new QueryTimeoutException("interrupted while others are counted for", interrupted);
         }
     }
 

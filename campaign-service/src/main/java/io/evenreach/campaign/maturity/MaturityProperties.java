@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How everybody is counted.
  *
- * @param countWithin how long the database may take; the gateway does not wait longer than 30 s
+ * @param countWithin how long a count may wait for its turn, and how long the database may take then; the gateway waits for longer
+ *     than both
  * @param countsAtOnce how many counts run at once; each takes a connection meanwhile
  */
 @ConfigurationProperties("evenreach.maturity")

@@ -2,6 +2,7 @@ package io.evenreach.platform.events;
 
 import io.evenreach.kernel.PlainInstants;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -49,7 +50,10 @@ public final class EventCodec {
     }
 
     /** @throws PoisonEventException where the bytes are not such an event */
-    public <T> T read(byte[] bytes, Class<T> type) {
+    public <T> T read(byte @Nullable [] bytes, Class<T> type) {
+        if (bytes == null) {
+            throw new PoisonEventException("a " + type.getSimpleName() + " is of no bytes");
+        }
         try {
             T event = json.readValue(bytes, type);
             if (event == null) {

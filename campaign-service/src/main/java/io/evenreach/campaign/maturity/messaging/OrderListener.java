@@ -47,8 +47,8 @@ class OrderListener {
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    /** Longer than any id that guide commerce takes. */
-    private static final int ID_LENGTH_MAX = 512;
+    /** Longer than any id that guide commerce takes, and two of them fit into an index. */
+    private static final int ID_LENGTH_MAX = 200;
 
     private final FeedInbox feeds;
     private final Purchases purchases;
