@@ -23,6 +23,7 @@ create table service_person (
 );
 create index service_person_key on service_person (key);
 create index service_owner_of_profile on service_owner (profile_id);
+create index service_owner_founds on service_owner (founds) where founds is not null;
 
 -- In which spans touches under such a key, or under the name of a profile that it founded, are of somebody else for SERVICE
 -- than whose history they are kept in; nobody's where the key is shared. Reports of service messages count by it.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param zone where they live; null where that was not known or nothing depended on it
  * @param zonesFresh whether where people live had been heard of
  * @param lists campaigns on whose list they were
- * @param heldOutOf campaigns whose holdout they were in, those with a share in a ceiling on the channel among them
+ * @param heldOutOf campaigns whose holdout one of them was in
+ * @param noPlaceOf campaigns with a share in a ceiling on the channel that held out whom the ask was filed with
  * @param touches what was shown and granted to them
  * @param counted what plans counted, where whoever they are for service messages is not who they are for advertising; null
  *     where that is the same
@@ -40,6 +41,7 @@ public record Considered(
         boolean zonesFresh,
         Set<UUID> lists,
         Set<UUID> heldOutOf,
+        Set<UUID> noPlaceOf,
         List<Touch> touches,
         @Nullable List<Touch> counted,
         boolean nobodyForService,
@@ -48,6 +50,7 @@ public record Considered(
         people = List.copyOf(people);
         lists = Set.copyOf(lists);
         heldOutOf = Set.copyOf(heldOutOf);
+        noPlaceOf = Set.copyOf(noPlaceOf);
         touches = List.copyOf(touches);
         counted = counted == null ? null : List.copyOf(counted);
     }

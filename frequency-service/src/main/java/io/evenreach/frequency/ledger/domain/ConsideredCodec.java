@@ -30,6 +30,8 @@ public final class ConsideredCodec {
     private static final int BOUND_FOR_SERVICE = 128;
     /** Campaigns they were held out of follow the touches. */
     private static final int HELD_OUT = 256;
+    /** And those of which no place was kept. */
+    private static final int NO_PLACE = 512;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);
@@ -56,7 +58,8 @@ public final class ConsideredCodec {
                 | (considered.counted() == null ? 0 : COUNTED)
                 | (considered.nobodyForService() ? NOBODY_FOR_SERVICE : 0)
                 | (considered.boundForService() ? BOUND_FOR_SERVICE : 0)
-                | (considered.heldOutOf().isEmpty() ? 0 : HELD_OUT));
+                | (considered.heldOutOf().isEmpty() ? 0 : HELD_OUT)
+                | (considered.noPlaceOf().isEmpty() ? 0 : NO_PLACE));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
         }
@@ -72,6 +75,9 @@ public final class ConsideredCodec {
         }
         if (!considered.heldOutOf().isEmpty()) {
             writeIds(considered.heldOutOf().stream().sorted().toList(), out);
+        }
+        if (!considered.noPlaceOf().isEmpty()) {
+            writeIds(considered.noPlaceOf().stream().sorted().toList(), out);
         }
         return out.toBytes();
     }
@@ -118,6 +124,7 @@ public final class ConsideredCodec {
         List<Touch> touches = touches(now, in);
         List<Touch> counted = (flags & COUNTED) == 0 ? null : touches(now, in);
         Set<UUID> heldOutOf = (flags & HELD_OUT) == 0 ? Set.of() : new HashSet<>(ids(in));
+        Set<UUID> noPlaceOf = (flags & NO_PLACE) == 0 ? Set.of() : new HashSet<>(ids(in));
         return new Considered(
                 revision,
                 channel,
@@ -131,6 +138,7 @@ public final class ConsideredCodec {
                 (flags & ZONES_FRESH) != 0,
                 lists,
                 heldOutOf,
+                noPlaceOf,
                 touches,
                 counted,
                 (flags & NOBODY_FOR_SERVICE) != 0,

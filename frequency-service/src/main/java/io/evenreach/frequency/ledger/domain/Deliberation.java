@@ -57,6 +57,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -391,7 +392,7 @@ final class Deliberation {
                         union.lastNowMillis(),
                         state.horizonMillis(),
                         campaign -> isInAudience(campaign, people, forService)
-                                && holdouts.wouldBeHeldOutBy(campaign, people, union.lastNowMillis()) == null));
+                                && !holdouts.isFirstHeldOutBy(campaign, people, union.lastNowMillis())));
     }
 
     private TouchHistory union(People people) {
@@ -754,14 +755,10 @@ final class Deliberation {
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
     }
 
-    /**
-     * Campaigns here that the people are judged eligible for and held out of, and whoever has a share that is not kept of them
-     * for that. Whoever is judged eligible is assigned, in whichever arm.
-     */
+    /** Campaigns here that the people are judged eligible for and held out of. Whoever is, is assigned, in whichever arm. */
     private Set<UUID> heldOutOf(Asking asking) {
         List<CampaignPolicy> holding = state.policies().holdoutsOn(asking.channel());
-        List<CampaignPolicy> sharing = state.policies().holdoutsWithAShareOn(asking.channel());
-        if ((holding.isEmpty() && sharing.isEmpty()) || asking.union().isFull() || !mayBeReachedByMarketing(asking)) {
+        if (holding.isEmpty() || asking.union().isFull() || !mayBeReachedByMarketing(asking)) {
             return Set.of();
         }
         Set<UUID> heldOutOf = new HashSet<>();
@@ -772,14 +769,16 @@ final class Deliberation {
                 heldOutOf.add(campaign.campaignId());
             }
         }
-        for (CampaignPolicy campaign : sharing) {
-            if (holdouts.wouldBeHeldOutBy(
-                            campaign, asking.people(), asking.union().lastNowMillis())
-                    != null) {
-                heldOutOf.add(campaign.campaignId());
-            }
-        }
         return heldOutOf;
+    }
+
+    /** Campaigns of whose share in a ceiling no place is kept of whom the ask is filed with. */
+    private Set<UUID> noPlaceOf(Asking asking) {
+        long nowMillis = asking.union().lastNowMillis();
+        return state.policies().holdoutsWithAShareOn(asking.channel()).stream()
+                .filter(campaign -> holdouts.isFirstHeldOutBy(campaign, asking.people(), nowMillis))
+                .map(CampaignPolicy::campaignId)
+                .collect(Collectors.toSet());
     }
 
     private Holdouts.@Nullable Arm heldOutBy(CampaignPolicy campaign, Asking asking) {
@@ -904,6 +903,7 @@ final class Deliberation {
                 zones.fresh(),
                 lists(asking),
                 heldOutOf(asking),
+                noPlaceOf(asking),
                 asking.union().touches(),
                 asking.forService() == null ? null : asking.counted().touches(),
                 asking.isNobodyForService(),

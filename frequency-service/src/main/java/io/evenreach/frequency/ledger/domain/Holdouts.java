@@ -27,6 +27,10 @@ final class Holdouts {
     private final OwnerBook owners;
     private final Map<UUID, Map<UUID, List<Assignment>>> byPerson = new HashMap<>();
     private final List<Assignment> assigned = new ArrayList<>();
+    /** Buckets of whoever has no row: a ceiling with shares asks for them over and over. */
+    private final Map<Draw, Integer> drawn = new HashMap<>();
+
+    private record Draw(UUID campaignId, UUID profileId) {}
 
     /** @param known every row of the people and campaigns that will be asked for */
     Holdouts(Collection<Assignment> known, OwnerBook owners) {
@@ -105,6 +109,13 @@ final class Holdouts {
         return null;
     }
 
+    /** Whether whom the ask is filed with is held out: a place that is kept of them is theirs, whoever else is named. */
+    boolean isFirstHeldOutBy(CampaignPolicy campaign, People people, long nowMillis) {
+        return campaign.holdoutPercent() > 0
+                && Assignment.isHeldOut(
+                        armOf(people.first(), campaign, people, nowMillis).bucket(), campaign.holdoutPercent());
+    }
+
     /** By their own rows alone, whoever else is named; without any, by what the row would say, or a report says of them. */
     private Arm armOf(UUID person, CampaignPolicy campaign, People people, long nowMillis) {
         UUID campaignId = campaign.campaignId();
@@ -112,9 +123,13 @@ final class Holdouts {
                 .min(Assignment.ORDER)
                 .map(first -> new Arm(first.bucket(), Instant.ofEpochMilli(first.atMillis())))
                 .orElseGet(() -> new Arm(
-                        Assignment.bucketOf(
-                                campaignId,
-                                person.equals(people.first()) ? owners.homeAt(people.filedUnder(), nowMillis) : person),
+                        drawn.computeIfAbsent(
+                                new Draw(
+                                        campaignId,
+                                        person.equals(people.first())
+                                                ? owners.homeAt(people.filedUnder(), nowMillis)
+                                                : person),
+                                draw -> Assignment.bucketOf(draw.campaignId(), draw.profileId())),
                         null));
     }
 

@@ -36,7 +36,15 @@ public final class Losers {
      */
     public static List<Candidate> of(Considered considered, PolicySnapshot policies, int most) {
         UUID person = considered.people().getFirst();
-        People people = new People(OwnerBook.nameOf(person), Strength.COOKIE, List.of(person));
+        // Somebody else who was named may have been held out, and not the one whose places are kept.
+        People people = new People(
+                OwnerBook.nameOf(person),
+                Strength.COOKIE,
+                considered.noPlaceOf().containsAll(considered.heldOutOf())
+                        ? List.of(person)
+                        : considered
+                                .people()
+                                .subList(0, Math.min(2, considered.people().size())));
         TouchHistory touches = TouchHistory.of(considered.touches()).stamped(considered.nowMillis());
         TouchHistory counted = considered.counted() == null
                 ? touches
@@ -91,19 +99,34 @@ public final class Losers {
                                 policies.holdoutsOn(considered.channel()).stream(),
                                 policies.holdoutsWithAShareOn(considered.channel()).stream())
                         .distinct()
-                        .map(campaign -> {
-                            boolean heldOut = considered.heldOutOf().contains(campaign.campaignId());
-                            return new Assignment(
-                                    people.first(),
-                                    campaign.campaignId(),
-                                    people.filedUnder(),
-                                    considered.nowMillis(),
-                                    0,
-                                    heldOut ? 0 : Assignment.BUCKETS,
-                                    heldOut);
-                        })
+                        .flatMap(campaign -> people.all().stream()
+                                .map(person -> assignment(
+                                        person,
+                                        campaign.campaignId(),
+                                        people,
+                                        considered,
+                                        (person.equals(people.all().getLast())
+                                                        && considered
+                                                                .heldOutOf()
+                                                                .contains(campaign.campaignId()))
+                                                || (person.equals(people.first())
+                                                        && considered
+                                                                .noPlaceOf()
+                                                                .contains(campaign.campaignId())))))
                         .toList(),
                 OwnerBook.EMPTY);
+    }
+
+    private static Assignment assignment(
+            UUID person, UUID campaignId, People people, Considered considered, boolean heldOut) {
+        return new Assignment(
+                person,
+                campaignId,
+                people.filedUnder(),
+                considered.nowMillis(),
+                0,
+                heldOut ? 0 : Assignment.BUCKETS,
+                heldOut);
     }
 
     private static Set<Membership> memberships(Considered considered, UUID person, PolicySnapshot policies) {

@@ -101,7 +101,13 @@ final class TenureMoves {
     /** What is new in the changes, given what is known; older versions than the known ones change nothing. */
     static Plan plan(List<TenureChange> changes, OwnerBook known) {
         Map<IdentifierKey, Map<Long, Tenure>> after = new LinkedHashMap<>();
-        Map<UUID, TenureChange> openings = openings(changes, known);
+        // A founder that is told in the same breath, in whatever order, is not known yet and founds its profile all the
+        // same.
+        Set<UUID> foundedHere = changes.stream()
+                .filter(change -> change.fromMillis() == TenureChange.BEGINNING)
+                .map(change -> ProfileIds.foundedBy(change.key()))
+                .collect(Collectors.toSet());
+        Map<UUID, TenureChange> openings = openings(changes, known, foundedHere);
         Set<Tenure> stored = new LinkedHashSet<>();
         List<Renaming> renamings = new ArrayList<>();
         for (TenureChange change : changes) {
@@ -114,7 +120,7 @@ final class TenureMoves {
             if (before != null && before.version() >= change.version()) {
                 continue;
             }
-            Tenure tenure = tenureOf(change, before, openings);
+            Tenure tenure = tenureOf(change, before, openings, foundedHere);
             ofKey.put(change.fromMillis(), tenure);
             if (before != null) {
                 stored.remove(before);
@@ -170,8 +176,9 @@ final class TenureMoves {
         return histories;
     }
 
-    private static Tenure tenureOf(TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings) {
-        UUID founds = before == null ? null : before.founds();
+    private static Tenure tenureOf(
+            TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings, Set<UUID> foundedHere) {
+        UUID founds = before == null || foundedHere.contains(before.founds()) ? null : before.founds();
         if (founds == null && change.fromMillis() == TenureChange.BEGINNING) {
             founds = ProfileIds.foundedBy(change.key());
         }
@@ -198,14 +205,9 @@ final class TenureMoves {
     }
 
     /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */
-    private static Map<UUID, TenureChange> openings(List<TenureChange> changes, OwnerBook known) {
+    private static Map<UUID, TenureChange> openings(
+            List<TenureChange> changes, OwnerBook known, Set<UUID> foundedHere) {
         Map<UUID, TenureChange> openings = new HashMap<>();
-        // A founder that is told in the same breath, in whatever order, is not known yet and founds its profile all the
-        // same.
-        Set<UUID> foundedHere = changes.stream()
-                .filter(change -> change.fromMillis() == TenureChange.BEGINNING)
-                .map(change -> ProfileIds.foundedBy(change.key()))
-                .collect(Collectors.toSet());
         Comparator<TenureChange> earliest =
                 Comparator.comparingLong(TenureChange::firstSeenMillis).thenComparing(TenureChange::key);
         for (TenureChange change : changes) {

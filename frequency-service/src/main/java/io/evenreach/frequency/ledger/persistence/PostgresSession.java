@@ -904,14 +904,17 @@ final class PostgresSession implements LedgerStore.Session {
         }
         // Touches under the name go where the true founder goes, for service messages too.
         try (PreparedStatement statement = connection.prepareStatement("""
-                with cleared as (
-                    update owner set founds = null from unnest(?::uuid[], ?::bytea[]) as founder(id, key)
+                with founder as (select * from unnest(?::uuid[], ?::bytea[]) as founder(id, key)),
+                cleared as (
+                    update owner set founds = null from founder
                      where owner.founds = founder.id and owner.key <> founder.key
                     returning owner.key, founder.id),
                 cleared_for_service as (
-                    update service_owner set founds = null from cleared
-                     where service_owner.key = cleared.key and service_owner.founds = cleared.id)
-                delete from service_span using cleared
+                    update service_owner set founds = null from founder
+                     where service_owner.founds = founder.id and service_owner.key <> founder.key
+                    returning service_owner.key, founder.id)
+                delete from service_span
+                 using (select * from cleared union select * from cleared_for_service) cleared
                  where service_span.key = cleared.key
                    and service_span.filed_under = uuid_send(cleared.id) || '\\x00000000000000000000000000000000'::bytea
                 """)) {

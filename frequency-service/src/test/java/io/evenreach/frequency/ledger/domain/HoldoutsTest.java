@@ -1,7 +1,9 @@
 package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.DenialReason;
@@ -252,11 +254,7 @@ class HoldoutsTest {
     void everybodyKeepsTheirOwnArmWhoeverIsNamedBesideThem() {
         inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
         Hashed held = cookie(true, 0);
-        Hashed reached = IntStream.range(0, 1_000)
-                .mapToObj(Some::phone)
-                .filter(phone -> !Assignment.isHeldOut(bucket(phone), PERCENT))
-                .findFirst()
-                .orElseThrow();
+        Hashed reached = reachedPhone();
         // The phone is asked for, and the device nobody asked for yet is held out in reports.
         Denied before = (Denied) ask(Some.CAMPAIGN, reached, held);
         assertThat(before.reason()).isEqualTo(DenialReason.HOLDOUT);
@@ -275,6 +273,36 @@ class HoldoutsTest {
         assertThat(store.assignments).hasSize(2);
         assertThat(isMixed(reached)).isFalse();
         assertThat(isMixed(held)).isFalse();
+    }
+
+    /** A phone that is not held out; a touch is filed with its owner, whichever cookie is named beside it. */
+    private static Hashed reachedPhone() {
+        return IntStream.range(0, 1_000)
+                .mapToObj(Some::phone)
+                .filter(phone -> !Assignment.isHeldOut(bucket(phone), PERCENT))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void keepsTheShareOfWhomATouchIsFiledWithWhoeverIsNamedBesideThem() {
+        Ceiling ceiling =
+                new Ceiling("brand", 1, Set.of(), 2, new Window.Rolling(Duration.ofDays(7)), Map.of(Some.CAMPAIGN, 2));
+        store.policies = policies(
+                new Governance(List.of(ceiling)),
+                campaign(Some.CAMPAIGN, 100, PERCENT, "search"),
+                campaign(Some.OTHER_CAMPAIGN, 100, 0, "search"));
+        Hashed held = cookie(true, 0);
+        Hashed reached = reachedPhone();
+
+        assertThat(((Denied) ask(Some.OTHER_CAMPAIGN, reached, held)).reason()).isEqualTo(DenialReason.CEILING_REACHED);
+        Denied none = (Denied) ask(null, reached, held);
+        ConsideredCodec codec = new ConsideredCodec(store.names);
+        assertThat(Losers.of(codec.decode(codec.encode(none.considered())), store.policies, 9))
+                .extracting(Candidate::campaignId, Candidate::reason)
+                .containsExactlyInAnyOrder(
+                        tuple(Some.CAMPAIGN, "HOLDOUT"), tuple(Some.OTHER_CAMPAIGN, "CEILING_REACHED"));
+        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
     }
 
     @Test
