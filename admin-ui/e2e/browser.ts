@@ -58,6 +58,11 @@ export async function signIn(page: Page, language: Language): Promise<Words> {
   return w;
 }
 
+/** Until a dialog grows no more: a click on a button that moves under the pointer may go nowhere. */
+export function grown(page: Page): Promise<void> {
+  return page.locator('[role="dialog"]:visible:not(.ant-zoom-appear):not(.ant-zoom-enter)').first().waitFor();
+}
+
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   // Messages fade and charts grow; a picture taken while they do is a picture of nothing.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { platform, shoot, signIn, words } from './browser';
+import { grown, platform, shoot, signIn, words } from './browser';
 import { clean, go, journeysIn } from './journeys';
 
 journeysIn('en', (current) => {
@@ -28,6 +28,7 @@ journeysIn('en', (current) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText(w.identity.applyBack).waitFor();
     await shoot(page, 'en-identity-rules-apply');
+    await grown(page);
     await dialog.getByRole('button', { name: w.identity.apply, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText(/Everybody follows these rules/).waitFor({ timeout: 120_000 });
@@ -38,6 +39,7 @@ journeysIn('en', (current) => {
     await shoot(page, 'en-identity-rules-versions');
     await clean(page, 'versions of the rules');
     await page.getByRole('button', { name: /^Put version \d+ in force$/ }).click();
+    await grown(page);
     await dialog.getByRole('button', { name: w.identity.apply, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText(/^puts version \d+ in force again$/).first().waitFor();

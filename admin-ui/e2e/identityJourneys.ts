@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { shoot, signIn, type Language, type Words } from './browser';
+import { grown, shoot, signIn, type Language, type Words } from './browser';
 import { customerRecords } from './customerRecords';
 import { call, clean, activeCampaign, go } from './journeys';
 
@@ -69,6 +69,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
 
     await page.goBack();
     await page.getByRole('button', { name: w.identity.undo, exact: true }).click();
+    await grown(page);
     await page.getByRole('dialog').getByRole('button', { name: w.identity.undo, exact: true }).click();
     await page.getByRole('heading', { name: w.identity.splits }).waitFor({ state: 'hidden' });
     await explain(page, w, person);
@@ -177,6 +178,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByRole('button', { name: w.linkage.part, exact: true }).click();
     await page.getByRole('dialog').getByText(w.linkage.partText).waitFor();
     await clean(page, 'parting a pair');
+    await grown(page);
     await page.getByRole('dialog').getByRole('button', { name: w.linkage.part, exact: true }).click();
     await page.getByText(w.linkage.none.SAME).waitFor();
     await page.getByRole('button', { name: w.linkage.state.DIFFERENT, exact: true }).click();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessibilityFaults, desktop, launch, obstacle, shoot, signIn, type Language, type Words } from './browser';
+import { accessibilityFaults, desktop, grown, launch, obstacle, shoot, signIn, type Language, type Words } from './browser';
 import { exposureLog } from './exposureLog';
 import { identityJourneysIn } from './identityJourneys';
 
@@ -75,6 +75,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
       if (action === 'activate') {
         await shoot(page, `${language}-campaign-confirm`);
       }
+      await grown(page);
       await dialog.getByRole('button', { name: w.campaign.action[action], exact: true }).click();
       await dialog.waitFor({ state: 'hidden' });
     }
@@ -240,6 +241,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await clean(page, 'ceilings and quiet hours');
 
     await row.getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await grown(page);
     await page.getByRole('dialog').getByRole('button', { name: w.governance.remove, exact: true }).click();
     await row.waitFor({ state: 'hidden' });
   });
@@ -260,6 +262,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await clean(page, 'limits of asks');
 
     await row.getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await grown(page);
     await page.getByRole('dialog').getByRole('button', { name: w.governance.remove, exact: true }).click();
     await row.waitFor({ state: 'hidden' });
   });
