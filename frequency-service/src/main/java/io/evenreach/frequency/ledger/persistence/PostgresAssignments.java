@@ -92,20 +92,7 @@ final class PostgresAssignments {
 
     static void follow(Connection connection, List<Handover> handovers) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FOLLOW)) {
-            statement.setArray(
-                    1,
-                    SqlArrays.keys(
-                            connection, handovers.stream().map(Handover::key).toList()));
-            statement.setArray(
-                    2,
-                    SqlArrays.longs(
-                            connection,
-                            handovers.stream().mapToLong(Handover::fromMillis).toArray()));
-            statement.setArray(
-                    3,
-                    SqlArrays.longs(
-                            connection,
-                            handovers.stream().mapToLong(Handover::toMillis).toArray()));
+            SqlArrays.setSpans(connection, statement, 1, handovers);
             statement.setArray(
                     4,
                     SqlArrays.uuids(

@@ -606,20 +606,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
         try (PreparedStatement statement = connection.prepareStatement(ARCHIVE_FOLLOWS)) {
             statement.setLong(1, Long.MIN_VALUE);
-            statement.setArray(
-                    2,
-                    SqlArrays.keys(
-                            connection, handovers.stream().map(Handover::key).toList()));
-            statement.setArray(
-                    3,
-                    SqlArrays.longs(
-                            connection,
-                            handovers.stream().mapToLong(Handover::fromMillis).toArray()));
-            statement.setArray(
-                    4,
-                    SqlArrays.longs(
-                            connection,
-                            handovers.stream().mapToLong(Handover::toMillis).toArray()));
+            SqlArrays.setSpans(connection, statement, 2, handovers);
             statement.executeUpdate();
         } catch (SQLException failure) {
             throw new SqlFailure(failure);

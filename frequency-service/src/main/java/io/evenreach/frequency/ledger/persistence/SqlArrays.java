@@ -1,12 +1,15 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.jdbc.BinaryArrays;
 import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
@@ -52,6 +55,23 @@ final class SqlArrays {
             bytes[i++] = key.bytes();
         }
         return bytes(connection, bytes);
+    }
+
+    /** Sets three parameters from one on: which keys change hands, from when, and up to when. */
+    static void setSpans(Connection connection, PreparedStatement statement, int first, List<Handover> handovers)
+            throws SQLException {
+        statement.setArray(
+                first, keys(connection, handovers.stream().map(Handover::key).toList()));
+        statement.setArray(
+                first + 1,
+                longs(
+                        connection,
+                        handovers.stream().mapToLong(Handover::fromMillis).toArray()));
+        statement.setArray(
+                first + 2,
+                longs(
+                        connection,
+                        handovers.stream().mapToLong(Handover::toMillis).toArray()));
     }
 
     /** Reads {@code uuid} without going through text. */
