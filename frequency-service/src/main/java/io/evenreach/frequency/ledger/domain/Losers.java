@@ -6,17 +6,19 @@ import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.Strength;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Why campaigns were not chosen, found out by deciding once more on what the choice was made on. */
 public final class Losers {
@@ -94,39 +96,27 @@ public final class Losers {
 
     /** Which row decided is not kept, and who was assigned since must not matter: only in which arm they were. */
     private static Holdouts holdouts(Considered considered, People people, PolicySnapshot policies) {
-        return new Holdouts(
-                Stream.concat(
-                                policies.holdoutsOn(considered.channel()).stream(),
-                                policies.holdoutsWithAShareOn(considered.channel()).stream())
-                        .distinct()
-                        .flatMap(campaign -> people.all().stream()
-                                .map(person -> assignment(
-                                        person,
-                                        campaign.campaignId(),
-                                        people,
-                                        considered,
-                                        (person.equals(people.all().getLast())
-                                                        && considered
-                                                                .heldOutOf()
-                                                                .contains(campaign.campaignId()))
-                                                || (person.equals(people.first())
-                                                        && considered
-                                                                .noPlaceOf()
-                                                                .contains(campaign.campaignId())))))
-                        .toList(),
-                OwnerBook.EMPTY);
-    }
-
-    private static Assignment assignment(
-            UUID person, UUID campaignId, People people, Considered considered, boolean heldOut) {
-        return new Assignment(
-                person,
-                campaignId,
-                people.filedUnder(),
-                considered.nowMillis(),
-                0,
-                heldOut ? 0 : Assignment.BUCKETS,
-                heldOut);
+        Set<CampaignPolicy> campaigns = new LinkedHashSet<>(policies.holdoutsOn(considered.channel()));
+        campaigns.addAll(policies.holdoutsWithAShareOn(considered.channel()));
+        List<Assignment> arms = new ArrayList<>();
+        for (CampaignPolicy campaign : campaigns) {
+            UUID id = campaign.campaignId();
+            boolean heldOut = considered.heldOutOf().contains(id);
+            boolean noPlace = considered.noPlaceOf().contains(id);
+            for (UUID person : people.all()) {
+                boolean theirs = (person.equals(people.all().getLast()) && heldOut)
+                        || (person.equals(people.first()) && noPlace);
+                arms.add(new Assignment(
+                        person,
+                        id,
+                        people.filedUnder(),
+                        considered.nowMillis(),
+                        0,
+                        theirs ? 0 : Assignment.BUCKETS,
+                        theirs));
+            }
+        }
+        return new Holdouts(arms, OwnerBook.EMPTY);
     }
 
     private static Set<Membership> memberships(Considered considered, UUID person, PolicySnapshot policies) {
