@@ -36,6 +36,7 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
+import io.evenreach.testkit.TenureMoves;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -455,7 +456,7 @@ final class Feeds implements AutoCloseable {
         UUID owner = ProfileIds.foundedBy(first.key());
         List<TenureMove> moves = new ArrayList<>();
         for (Hashed identifier : others) {
-            moves.add(withPurpose(move(identifier, null, null, owner, false), purpose));
+            moves.add(TenureMoves.forPurpose(move(identifier, null, null, owner, false), purpose));
         }
         tell(moves, "OBSERVED", null);
         return owner;
@@ -465,32 +466,20 @@ final class Feeds implements AutoCloseable {
     synchronized void partFor(String purpose, Hashed... identifiers) {
         List<TenureMove> moves = new ArrayList<>();
         for (Hashed identifier : identifiers) {
-            moves.add(
-                    withPurpose(move(identifier, null, null, ProfileIds.foundedBy(identifier.key()), false), purpose));
+            moves.add(TenureMoves.forPurpose(
+                    move(identifier, null, null, ProfileIds.foundedBy(identifier.key()), false), purpose));
         }
         tell(moves, "OBSERVED", null);
     }
 
     /** Moves for one purpose only. */
     void changeFor(String purpose, TenureMove... moves) {
-        tell(Arrays.stream(moves).map(move -> withPurpose(move, purpose)).toList(), "OBSERVED", null);
-    }
-
-    private static TenureMove withPurpose(TenureMove move, String purpose) {
-        return new TenureMove(
-                move.key(),
-                move.type(),
-                move.validFrom(),
-                move.validTo(),
-                purpose,
-                move.from(),
-                move.to(),
-                move.version(),
-                move.firstSeenAt(),
-                move.dataSetId(),
-                move.quarantined(),
-                move.withdrawnAt(),
-                move.erased());
+        tell(
+                Arrays.stream(moves)
+                        .map(move -> TenureMoves.forPurpose(move, purpose))
+                        .toList(),
+                "OBSERVED",
+                null);
     }
 
     private TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
@@ -571,7 +560,7 @@ final class Feeds implements AutoCloseable {
     /** What holds for advertising holds for service messages. */
     private void change(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
         List<TenureMove> both = new ArrayList<>(moves);
-        moves.forEach(move -> both.add(withPurpose(move, "SERVICE")));
+        moves.forEach(move -> both.add(TenureMoves.forPurpose(move, "SERVICE")));
         tell(both, cause, erasedAt);
     }
 

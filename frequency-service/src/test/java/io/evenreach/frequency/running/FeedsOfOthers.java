@@ -12,6 +12,7 @@ import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
+import io.evenreach.testkit.TenureMoves;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,20 +174,7 @@ public final class FeedsOfOthers implements AutoCloseable {
         List<TenureMove> told = new ArrayList<>();
         for (TenureMove move : moves) {
             for (String purpose : purposes) {
-                told.add(new TenureMove(
-                        move.key(),
-                        move.type(),
-                        move.validFrom(),
-                        move.validTo(),
-                        purpose,
-                        move.from(),
-                        move.to(),
-                        move.version(),
-                        move.firstSeenAt(),
-                        move.dataSetId(),
-                        move.quarantined(),
-                        move.withdrawnAt(),
-                        move.erased()));
+                told.add(TenureMoves.forPurpose(move, purpose));
             }
         }
         send(
